@@ -1,0 +1,155 @@
+/** Observation → verdict. Pure: a saved observation can be classified again. */
+import type { Calibration } from './calibrate.ts';
+import type { ConnectionObservation, Observation, Response } from './observation.ts';
+import { inconclusive, type Verdict } from './verdict.ts';
+
+/** The verdict of an attempt is that of its last connection; served once is accepted (rule 8). */
+export function classify(observation: Observation, calibration: Calibration): Verdict {
+	const last = observation.connections.at(-1) ?? observation.connections[0];
+	const verdict = classifyConnection(last, calibration);
+	if (observation.again === null || verdict.kind !== 'reject') return verdict;
+	const again = classifyConnection(observation.again, calibration);
+	// A second answer that says nothing leaves open whether the first was a refusal or an outage.
+	return again.kind === 'reject' ? verdict : again;
+}
+
+/** Statuses that refuse a client without any calibration (rule 13). */
+export const refusingStatuses: readonly number[] = [400, 401, 403, 421, 495, 496];
+
+/** What an HTTP status and the user's rules say (rule 13); `null` when they say nothing. */
+export function classifyResponse(
+	response: Response,
+	calibration: Calibration,
+): 'accept' | 'reject' | null {
+	const { status, acceptIf, rejectIf } = response;
+	if (rejectIf === 'match') return 'reject';
+	if (acceptIf === 'match') return 'accept';
+	if (status === 429 || status === 503) return null;
+	if (acceptIf === 'mismatch') return 'reject';
+	if (status === calibration.acceptStatus) return 'accept';
+	if (status === calibration.rejectStatus) return 'reject';
+	if (refusingStatuses.includes(status)) return 'reject';
+	// With --accept-if a 2xx whose body cannot be evaluated proves nothing.
+	return acceptIf === null && status >= 200 && status < 300 ? 'accept' : null;
+}
+
+function classifyConnection(it: ConnectionObservation, calibration: Calibration): Verdict {
+	const unsent = notAsIntended(it);
+	switch (it.ending) {
+		case 'response':
+			return unsent ?? classifyHttp(it, calibration);
+		case 'alert':
+		case 'close':
+		case 'reset':
+			return unsent ?? classifyEnd(it);
+		case 'timeout':
+			return inconclusive(
+				it.handshake.completed
+					? 'handshake, then silence: no answer within --timeout'
+					: 'no answer within --timeout',
+			);
+		case 'unreachable':
+			return inconclusive(`no connection to ${it.address} (${it.code ?? 'no code'})`);
+		case 'not-tls':
+			return inconclusive(
+				it.peerSpeaks === 'http'
+					? 'the target speaks plain HTTP on this port, no TLS'
+					: 'the target answered the ClientHello with something that is no TLS',
+			);
+		case 'not-http':
+			return inconclusive(it.peerSpeaks === 'h2' ? speaksH2 : 'the answer is no HTTP/1.1 response');
+		case 'partial':
+			return inconclusive('the response broke off before its head was complete');
+		case 'local':
+			return inconclusive(`the TLS library did not carry the probe out (${it.code ?? 'no code'})`);
+		case 'aborted':
+			return inconclusive('the run ended before this probe was concluded', false);
+	}
+}
+
+const speaksH2 = 'the target speaks HTTP/2 only, and this probe asks in HTTP/1.1';
+
+/** Rule 6: what was not sent was not tested. `null` when all left as it was meant to. */
+function notAsIntended({ sent, handshake }: ConnectionObservation): Verdict | null {
+	if (sent.intended.length === 0) return null;
+	const asked = handshake.certificateRequest;
+	if (sent.message === 'none') {
+		const isDone = handshake.completed || sent.finished;
+		if (isDone && handshake.resumed) return null;
+		return isDone && asked === null
+			? { kind: 'not-tested', because: 'the target asked for no certificate, so none was sent' }
+			: null;
+	}
+	if (sent.message === 'empty') {
+		const fits = asked?.signatureSchemes.some((it) => sent.usableSchemes.includes(it)) ?? false;
+		return fits
+			? inconclusive('the TLS library withheld the certificate')
+			: {
+					kind: 'not-tested',
+					because: `the target's CertificateRequest offers no signature algorithm for this key (${schemesText(sent.usableSchemes)})`,
+				};
+	}
+	const isSame =
+		sent.sha256.length === sent.intended.length &&
+		sent.intended.every((digest, index) => digest === sent.sha256[index]);
+	return isSame ? null : inconclusive('what left on the wire is not the chain of this variant');
+}
+
+function classifyHttp(it: ConnectionObservation, calibration: Calibration): Verdict {
+	const { response } = it;
+	if (response === null) return inconclusive('no response');
+	const said = `HTTP ${response.status}`;
+	switch (classifyResponse(response, calibration)) {
+		case 'accept':
+			return { kind: 'accept', because: `served with ${said}` };
+		case 'reject':
+			return { kind: 'reject', layer: 'http', because: `refused with ${said}` };
+		case null:
+			return inconclusive(`${said} neither accepts nor refuses`);
+	}
+}
+
+/** Rule 7: an end without an answer refuses only what the target had been sent. */
+function classifyEnd(it: ConnectionObservation): Verdict {
+	const alert = it.alert === null ? null : `alert ${it.alert.number} ${it.alert.name}`;
+	const how = alert ?? (it.ending === 'reset' ? 'a connection reset' : 'a close without an alert');
+	const isJudged = it.sent.message !== 'none' || (it.handshake.resumed && it.sent.finished);
+	if (!isJudged && it.peerSpeaks === 'h2') return inconclusive(speaksH2);
+	if (!isJudged) {
+		return inconclusive(
+			it.alert?.name === 'no_application_protocol'
+				? 'the target speaks no HTTP/1.1 (alert 120 no_application_protocol)'
+				: `${how} before any certificate was sent`,
+		);
+	}
+	return {
+		kind: 'reject',
+		layer: it.alert === null ? 'tcp' : 'tls',
+		because: `refused with ${how}`,
+	};
+}
+
+function schemesText(schemes: readonly number[]): string {
+	return schemes.length === 0
+		? 'unknown key type'
+		: schemes.map((scheme) => schemeNames[scheme] ?? `0x${scheme.toString(16)}`).join(', ');
+}
+
+/** The TLS SignatureScheme registry, as far as our keys reach. */
+const schemeNames: Readonly<Record<number, string>> = {
+	0x0203: 'ecdsa_sha1',
+	0x0403: 'ecdsa_secp256r1_sha256',
+	0x0503: 'ecdsa_secp384r1_sha384',
+	0x0603: 'ecdsa_secp521r1_sha512',
+	0x0201: 'rsa_pkcs1_sha1',
+	0x0401: 'rsa_pkcs1_sha256',
+	0x0501: 'rsa_pkcs1_sha384',
+	0x0601: 'rsa_pkcs1_sha512',
+	0x0804: 'rsa_pss_rsae_sha256',
+	0x0805: 'rsa_pss_rsae_sha384',
+	0x0806: 'rsa_pss_rsae_sha512',
+	0x0807: 'ed25519',
+	0x0809: 'rsa_pss_pss_sha256',
+	0x080a: 'rsa_pss_pss_sha384',
+	0x080b: 'rsa_pss_pss_sha512',
+};

@@ -1,0 +1,81 @@
+import type { Command } from 'commander';
+import { createServerCredential } from '../../../fixtures/endpoints/server-credential.ts';
+import { startStrictEndpoint } from '../../../fixtures/endpoints/strict-endpoint.ts';
+import { startWeakEndpoint } from '../../../fixtures/endpoints/weak-endpoint.ts';
+import { defaultIdentity } from '../../../fixtures/pki/identity.ts';
+import { createRoot } from '../../../fixtures/pki/issuer.ts';
+import { createKeyRing, keyPem } from '../../../fixtures/pki/key-ring.ts';
+import { certificatesPem, pemBlocks } from '../../../fixtures/pki/pem.ts';
+import type { RunOptions } from '../../options.ts';
+import { execute } from '../execute.ts';
+import type { OptionName, RawOptions } from '../option-table.ts';
+import { buildCommandOptions } from '../options.ts';
+import { parseRunSettings } from '../parse-options.ts';
+import type { Act } from '../program.ts';
+import { parseReporters } from '../reporter-option.ts';
+
+/** `mtls-gauntlet demo`: a whole run against an endpoint in this process. */
+export function addDemoCommand(program: Command, act: Act): void {
+	const command = program
+		.command('demo')
+		.description('run against an embedded endpoint: no set-up, nothing leaves this machine')
+		.option('--weak', 'against a misconfigured one: shows deviations, exit 1');
+	buildCommandOptions(command, demoOptions).action((flags: RawOptions & { weak?: boolean }) =>
+		act(async (io) => {
+			const settings = await parseRunSettings(flags, io);
+			const keys = createKeyRing();
+			const clientCa = createRoot(keys);
+			const server = createServerCredential();
+			const tls = {
+				key: server.key,
+				cert: server.cert,
+				ca: certificatesPem([clientCa.certificate]),
+			};
+			const endpoint =
+				flags.weak === true
+					? await startWeakEndpoint(tls)
+					: await startStrictEndpoint({ tls, identity: defaultIdentity });
+			const run: RunOptions = {
+				...settings,
+				target: {
+					url: endpoint.url,
+					host: 'localhost',
+					port: endpoint.port,
+					// The endpoint listens on 127.0.0.1; localhost may be ::1 first.
+					connectTo: { host: '127.0.0.1', port: endpoint.port },
+					servername: 'localhost',
+				},
+				paths: ['/'],
+				materials: {
+					valid: null,
+					clientCa: { certificates: [clientCa.certificate], key: keyPem(clientCa.key) },
+					prepared: null,
+					refused: [{ name: 'stranger', credential: createRoot(keys).issue() }],
+					identity: defaultIdentity,
+				},
+				trust: { anchors: pemBlocks(server.ca, 'CERTIFICATE'), source: 'the root of the demo' },
+				mayTest: { kind: 'loopback' },
+			};
+			try {
+				const reporters = parseReporters(flags.reporter ?? []);
+				return await execute(run, { reporters, file: null }, io);
+			} finally {
+				await endpoint.close();
+			}
+		}),
+	);
+}
+
+const demoOptions: readonly OptionName[] = [
+	'tls',
+	'only',
+	'skip',
+	'failOn',
+	'strict',
+	'strictAlerts',
+	'reporter',
+	'concurrency',
+	'rate',
+	'timeout',
+	'deadline',
+];

@@ -1,0 +1,69 @@
+/** Reads and checks one config file. Loaded only where there is one. */
+import { access, readFile } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parse as parseYaml, YAMLParseError } from 'yaml';
+import { UsageError } from '../usage-error.ts';
+import { configExtensions } from './config-extensions.ts';
+import { parseConfig } from './config-schema.ts';
+
+/** @throws UsageError when it is missing, broken or holds an unknown option. */
+export async function loadConfig(
+	path: string,
+	named: string | null,
+): Promise<ReturnType<typeof parseConfig>> {
+	return parseConfig(await loadDocument(path, named), basename(path));
+}
+
+async function loadDocument(path: string, named: string | null): Promise<unknown> {
+	const label = named ?? basename(path);
+	const extension = extname(path);
+	if (!configExtensions.includes(extension)) {
+		throw new UsageError(`config file ${label}: not one of ${configExtensions.join(', ')}`);
+	}
+	if (
+		await access(path).then(
+			() => false,
+			() => true,
+		)
+	)
+		throw new UsageError(`config file ${label}: cannot be read`);
+	if (extension === '.json') return parseText(label, path, JSON.parse);
+	if (/^\.ya?ml$/u.test(extension)) return parseText(label, path, parseYamlQuietly);
+	try {
+		const module = (await import(pathToFileURL(path).href)) as { default?: unknown };
+		return module.default;
+	} catch (error) {
+		throw (error as NodeJS.ErrnoException).code === 'ERR_UNKNOWN_FILE_EXTENSION'
+			? new UsageError(`config file ${label}: this Node does not run TypeScript`, 'write it as .js')
+			: new UsageError(`config file ${label}: cannot be loaded: ${firstLine(error)}`, null, {
+					cause: error,
+				});
+	}
+}
+
+/** Parsers quote the text around a mistake, and that may be a secret: only the place is said. */
+async function parseText(
+	label: string,
+	path: string,
+	parse: (text: string) => unknown,
+): Promise<unknown> {
+	const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+		throw new UsageError(`config file ${label}: cannot be read (${error.code})`);
+	});
+	try {
+		return parse(text);
+	} catch (error) {
+		const line = error instanceof YAMLParseError ? error.linePos?.[0].line : undefined;
+		const where = line === undefined ? '' : ` at line ${line}`;
+		throw new UsageError(`config file ${label}: cannot be parsed${where}`);
+	}
+}
+
+function parseYamlQuietly(text: string): unknown {
+	return parseYaml(text, { logLevel: 'error' }) as unknown;
+}
+
+function firstLine(error: unknown): string {
+	return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+}

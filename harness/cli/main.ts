@@ -1,0 +1,13 @@
+import { runProgram } from './program.ts';
+
+// `… | head` closes stdout early: what was found stands all the same.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+	if (error.code !== 'EPIPE') throw error;
+});
+
+process.exitCode = await runProgram(process.argv.slice(2), {
+	stdout: process.stdout,
+	stderr: process.stderr,
+	env: process.env,
+	cwd: process.cwd(),
+});

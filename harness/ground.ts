@@ -1,0 +1,94 @@
+/** The first two probes of a lane, and what they let the others rest on. */
+import type { Attempt } from '../fixtures/variant.ts';
+import { type Calibration, calibrate, uncalibrated } from './calibrate.ts';
+import { classify } from './classify.ts';
+import type { Lane, Probed } from './lane.ts';
+import type { Observation } from './observation.ts';
+import { type PlannedProbe, validControl } from './plan.ts';
+import { withRetries } from './probe/retry.ts';
+import { inconclusive, type Verdict } from './verdict.ts';
+
+export interface Ground {
+	readonly calibration: Calibration;
+	readonly valid: Probed;
+	readonly bare: Probed;
+	/** Whether there is a valid credential at all. */
+	readonly hasValid: boolean;
+	/** Why no verdict of the lane counts; `null` when the ground holds. */
+	readonly refusal: Verdict | null;
+	/** Presents the valid credential once more. */
+	isStillGood(): Promise<boolean>;
+}
+
+export async function layGround(
+	lane: Lane,
+	valid: PlannedProbe | null,
+	bare: PlannedProbe,
+): Promise<Ground> {
+	const [validAttempt, bareAttempt] = await Promise.all([
+		valid === null ? null : valid.attempt(),
+		bare.attempt(),
+	]);
+	const make = (attempt: Attempt, calibration: Calibration): Promise<Observation> =>
+		withRetries(
+			() => lane.probe(attempt),
+			(it) => classify(it, calibration),
+			lane.signal,
+		);
+	const [validSeen, bareSeen] = await Promise.all([
+		validAttempt === null ? null : make(validAttempt, uncalibrated),
+		make(bareAttempt, uncalibrated),
+	]);
+	const { calibration, valid: judged, noCertificate } = calibrate(validSeen, bareSeen);
+	const refusal = judged === null ? null : refusalOf(judged, noCertificate);
+	const isUnasked = judged?.kind === 'not-tested' && refusal === null;
+	return {
+		calibration,
+		valid: probed(validVerdict(judged, refusal), judged, validSeen),
+		bare: probed(bareVerdict(noCertificate, refusal, judged !== null), noCertificate, bareSeen),
+		hasValid: judged !== null,
+		refusal,
+		async isStillGood() {
+			// Without a valid credential no rejection counts anyway.
+			if (validAttempt === null || isUnasked) return true;
+			if (refusal !== null) return false;
+			const again = await make(validAttempt, calibration);
+			return classify(again, calibration).kind === 'accept';
+		},
+	};
+}
+
+function probed(verdict: Verdict, shown: Verdict | null, observation: Observation | null): Probed {
+	return { verdict, shown: shown ?? verdict, observation, limits: [] };
+}
+
+/** Rule 2: control/valid decides alone. */
+function refusalOf(valid: Verdict, bare: Verdict): Verdict | null {
+	switch (valid.kind) {
+		case 'accept':
+			return null;
+		case 'not-tested':
+			// Whoever serves everybody unasked is found by the bare connection.
+			if (bare.kind === 'accept') return null;
+			return inconclusive(`${validControl} could not be presented: ${valid.because}`, false);
+		case 'reject':
+			return inconclusive(
+				`${validControl} was ${valid.because}, so no rejection means anything`,
+				false,
+			);
+		case 'inconclusive':
+			return inconclusive(`${validControl}: ${valid.because}`, false);
+	}
+}
+
+function validVerdict(valid: Verdict | null, refusal: Verdict | null): Verdict {
+	if (valid === null) return inconclusive('no valid credential was given', false);
+	return refusal ?? valid;
+}
+
+function bareVerdict(bare: Verdict, refusal: Verdict | null, hasValid: boolean): Verdict {
+	if (refusal !== null) return refusal;
+	if (bare.kind !== 'reject' || hasValid) return bare;
+	const because = `${bare.because}, but nothing shows that this target accepts anybody`;
+	return inconclusive(because, false);
+}

@@ -1,0 +1,53 @@
+/** What narrows a run, and what would widen it: sentences for people. Pure. */
+import type { Finding } from './finding.ts';
+import type { PlannedVariant } from './plan.ts';
+
+/** One sentence an option: how many variants it would unlock, the most first. */
+export function hints(planned: readonly PlannedVariant[], findings: readonly Finding[]): string[] {
+	const unlocked = new Map<string, number>();
+	for (const it of planned) {
+		if (it.kind !== 'skip' || it.missing.unlock === null) continue;
+		unlocked.set(it.missing.unlock, (unlocked.get(it.missing.unlock) ?? 0) + 1);
+	}
+	const all = [...unlocked]
+		.toSorted(([, one], [, other]) => other - one)
+		.map(
+			([option, count]) =>
+				`${option} would unlock ${count} more ${count === 1 ? 'variant' : 'variants'}`,
+		);
+	if (findings.some(({ message }) => message.includes('nothing shows that this target accepts'))) {
+		all.push(
+			'--cert or --client-ca would show that the target lets anybody in: until then its refusals prove nothing',
+		);
+	}
+	if (findings.some(({ message }) => message.includes('cannot be told apart'))) {
+		all.push(
+			'--accept-if RULE says what only a served answer has, or --path names a path that answers differently',
+		);
+	}
+	if (findings.some(({ message }) => message.includes('control/valid was refused'))) {
+		all.push(
+			'check that --cert or --client-ca is what the target trusts: OpenSSL wants the root itself in the trust file, an intermediate alone does not do',
+		);
+	}
+	return all;
+}
+
+/** What a refused control says of the target: the fact, and its usual cause in a line of its own. */
+export function explainLimit(control: string, limit: string, because: string): readonly string[] {
+	const cause = usualCauses[control];
+	return [
+		`a sound chain with ${limit} is ${because} (${control})`,
+		...(cause === undefined ? [] : [cause]),
+	];
+}
+
+const depth =
+	'chains of that length are usually refused by the verify depth: nginx ssl_verify_depth counts intermediates and defaults to 1; Apache SSLVerifyDepth counts the root too, defaults to 1 and answers with alert 80 internal_error';
+
+const usualCauses: Readonly<Record<string, string>> = {
+	'control/issued':
+		'what the CA of --client-ca issues is usually refused because the trust file lacks that CA or holds an intermediate only, or because names are mapped and --identity has to fit',
+	'control/valid-via-intermediate': depth,
+	'control/valid-via-two-intermediates': depth,
+};

@@ -1,0 +1,167 @@
+/** Probes one TLS version and path: the controls first, then everything that rests on them. */
+import { CannotBuild } from '../fixtures/cannot-build.ts';
+import type { Attempt } from '../fixtures/variant.ts';
+import { Checkpoints } from './checkpoints.ts';
+import { classify } from './classify.ts';
+import { explainLimit } from './hints.ts';
+import { type Ground, layGround } from './ground.ts';
+import type { Observation } from './observation.ts';
+import { noCertificate, type PlannedProbe, validControl } from './plan.ts';
+import { withRetries } from './probe/retry.ts';
+import { inconclusive, notTested, type Verdict } from './verdict.ts';
+
+export interface Lane {
+	readonly probes: readonly PlannedProbe[];
+	/** Carries out an attempt once; the pool, the pace and the settings are in it. */
+	readonly probe: (attempt: Attempt) => Promise<Observation>;
+	/** Why nothing can be concluded on this version at all. */
+	readonly blocked: string | null;
+	readonly signal: AbortSignal;
+}
+
+export interface Probed {
+	readonly verdict: Verdict;
+	/** What the target did, before it is weighed what that is worth. */
+	readonly shown: Verdict;
+	readonly observation: Observation | null;
+	/** What the refusal of a control says of the target. */
+	readonly limits: readonly string[];
+}
+
+/** Starts the lane. A promise resolves when nothing can change that verdict any more. */
+export function runLane(lane: Lane): ReadonlyMap<PlannedProbe, Promise<Probed>> {
+	const { blocked, probes } = lane;
+	if (blocked !== null) {
+		const verdict = inconclusive(blocked, false);
+		return new Map(probes.map((it) => [it, Promise.resolve(unprobed(verdict))]));
+	}
+	const valid = probes.find(({ variant }) => variant.id === validControl) ?? null;
+	const bare = probes.find(({ variant }) => variant.id === noCertificate);
+	if (bare === undefined) throw new Error(`a plan without ${noCertificate}`);
+	const ground = layGround(lane, valid, bare);
+	const confirmed = probes.filter((it) => it !== valid);
+	const checkpoints = new Checkpoints(confirmed.length, async () => (await ground).isStillGood());
+	const results = new Map<PlannedProbe, Promise<Probed>>();
+	if (valid !== null)
+		results.set(
+			valid,
+			ground.then(({ valid: probed }) => probed),
+		);
+	const controls = new Map<string, Promise<Probed>>();
+	for (const planned of confirmed) {
+		const probed =
+			planned === bare
+				? ground.then((it) => it.bare)
+				: probeOn(lane, planned, ground, controls, checkpoints);
+		controls.set(planned.variant.id, probed);
+		results.set(planned, confirm(probed, checkpoints));
+	}
+	return results;
+}
+
+/** Rule 3: a rejection since the last good control counts only if the next control is good. */
+async function confirm(probing: Promise<Probed>, checkpoints: Checkpoints): Promise<Probed> {
+	const probed = await probing;
+	const isGood = await checkpoints.ended(isSilent(probed));
+	if (isGood || probed.verdict.kind !== 'reject') return probed;
+	return {
+		...probed,
+		verdict: inconclusive(`${probed.verdict.because}, but ${goneSilent}`, false),
+	};
+}
+
+async function probeOn(
+	lane: Lane,
+	planned: PlannedProbe,
+	layingGround: Promise<Ground>,
+	controls: ReadonlyMap<string, Promise<Probed>>,
+	checkpoints: Checkpoints,
+): Promise<Probed> {
+	const { variant } = planned;
+	const ground = await layingGround;
+	if (ground.refusal !== null) return unprobed(ground.refusal);
+	const twin = variant.twin === null ? null : await restingOn(variant.twin, ground, controls);
+	if (twin?.verdict.kind === 'not-tested') {
+		return unprobed(notTested(`it rests on ${variant.twin}: ${twin.verdict.because}`));
+	}
+	if (variant.around !== undefined) {
+		const around = await restingOn(variant.around, ground, controls);
+		const obstacle = nothingToGoAround(variant.around, around?.shown);
+		if (obstacle !== null) return unprobed(obstacle);
+	}
+	const attempt = await built(planned);
+	if (attempt instanceof CannotBuild) return unprobed(notTested(attempt.message));
+	if (checkpoints.hasFailed) return unprobed(inconclusive(goneSilent, false));
+	const observation = await withRetries(
+		() => lane.probe(attempt),
+		(it) => classify(it, ground.calibration),
+		lane.signal,
+	);
+	const verdict = classify(observation, ground.calibration);
+	return { observation, shown: verdict, ...weigh(verdict, planned, ground, twin) };
+}
+
+/** What a rejection is worth beside its twin; every other verdict stands. */
+function weigh(
+	verdict: Verdict,
+	{ variant }: PlannedProbe,
+	ground: Ground,
+	twin: Probed | null,
+): { verdict: Verdict; limits: readonly string[] } {
+	if (verdict.kind !== 'reject') return { verdict, limits: [] };
+	if (!ground.hasValid) {
+		const because = `${verdict.because}, but nothing shows that this target accepts anybody`;
+		return { verdict: inconclusive(because, false), limits: [] };
+	}
+	if (variant.limit !== undefined) {
+		const limits = explainLimit(variant.id, variant.limit, verdict.because);
+		return { verdict: notTested(`a limit of the target: ${verdict.because}`), limits };
+	}
+	if (variant.twin !== null && twin?.verdict.kind !== 'accept') {
+		const because = `${verdict.because}, but its twin ${variant.twin} was not accepted`;
+		return { verdict: inconclusive(because, false), limits: [] };
+	}
+	return { verdict, limits: [] };
+}
+
+async function restingOn(
+	id: string,
+	ground: Ground,
+	controls: ReadonlyMap<string, Promise<Probed>>,
+): Promise<Probed | null> {
+	if (id !== validControl) return (await controls.get(id)) ?? null;
+	// Where the target asks for no certificate, each probe shows that for itself.
+	return ground.valid.verdict.kind === 'not-tested' ? null : ground.valid;
+}
+
+/** Rule 10. */
+function nothingToGoAround(id: string, verdict: Verdict | undefined): Verdict | null {
+	switch (verdict?.kind) {
+		case 'reject':
+			return null;
+		case 'accept':
+			return notTested(`${id} was accepted: there is no refusal to go around`);
+		default:
+			return inconclusive(`whether ${id} is refused is not known`, false);
+	}
+}
+
+async function built(planned: PlannedProbe): Promise<Attempt | CannotBuild> {
+	try {
+		return await planned.attempt();
+	} catch (error) {
+		if (error instanceof CannotBuild) return error;
+		throw error;
+	}
+}
+
+function isSilent({ observation }: Probed): boolean {
+	const last = observation?.connections.at(-1);
+	return last?.ending === 'timeout' || last?.ending === 'unreachable';
+}
+
+function unprobed(verdict: Verdict): Probed {
+	return { verdict, shown: verdict, observation: null, limits: [] };
+}
+
+const goneSilent = `${validControl} was no longer accepted afterwards`;

@@ -1,0 +1,117 @@
+/** What the wire showed. Plain data: an observation can be saved, and judged again. */
+
+export interface Alert {
+	readonly number: number;
+	/** The name in the TLS Alerts registry. */
+	readonly name: string;
+}
+
+/** One thing that happened on a connection, with milliseconds since its start. */
+export interface WireEvent {
+	readonly at: number;
+	readonly name: string;
+	readonly detail?: string;
+}
+
+/** How the Certificate message of the client left (RFC 9846 §4.5.1, RFC 5246 §7.4.6). */
+export interface Sent {
+	/** `none`: no Certificate message left. `empty`: one without a certificate. */
+	readonly message: 'none' | 'empty' | 'certificate';
+	readonly sha256: readonly string[];
+	/** SHA-256 of what the attempt wanted to send. */
+	readonly intended: readonly string[];
+	/** SignatureScheme numbers that the key can use, where the credential was withheld. */
+	readonly usableSchemes: readonly number[];
+	/** Whether our Finished left, resumed or not. */
+	readonly finished: boolean;
+	/** The server_name of the ClientHello as it left. */
+	readonly servername: string | null;
+	/** The request head as written, where the attempt bends it; header values of the user removed. */
+	readonly head?: string;
+}
+
+export interface CertificateRequest {
+	/** Base64 of the DER names, in order; at most 64 KiB of them. */
+	readonly caNames: readonly string[];
+	/** SignatureScheme numbers (RFC 9846 §4.3.3); for TLS 1.2 the supported_signature_algorithms. */
+	readonly signatureSchemes: readonly number[];
+}
+
+export interface Handshake {
+	readonly version: 'TLSv1.2' | 'TLSv1.3' | null;
+	readonly completed: boolean;
+	readonly resumed: boolean;
+	readonly certificateRequest: CertificateRequest | null;
+	/** SHA-256 of the target's end-entity certificate. */
+	readonly serverSha256: string | null;
+	readonly alpn: string | null;
+}
+
+/** What a rule of the user said about an answer. */
+export type RuleResult = 'match' | 'mismatch' | 'unevaluable';
+
+export interface Response {
+	readonly status: number;
+	/** Headers that say something about the target; no cookies, no credentials. */
+	readonly headers: Readonly<Record<string, string>>;
+	/** Seconds from `Retry-After`, at most 60. */
+	readonly retryAfter: number | null;
+	/** `--accept-if`: the best result of all its rules; `null` without any. */
+	readonly acceptIf: RuleResult | null;
+	readonly rejectIf: RuleResult | null;
+	/** What `--reason-from` found, at most 200 characters. */
+	readonly reason: string | null;
+	/** The part of the body that a rule used, at most 1 KiB. */
+	readonly excerpt: string | null;
+}
+
+/**
+ * How a connection ended.
+ * - `response`: a complete response head came.
+ * - `alert`, `close`, `reset`: what the peer did instead.
+ * - `timeout`: nothing within the time that a probe has.
+ * - `unreachable`: no TCP connection.
+ * - `not-http`: bytes came that are no HTTP/1.1 response; `partial`: a response head that broke off.
+ * - `not-tls`: bytes came that are no TLS record.
+ * - `local`: our own side refused (the TLS library would not present the credential …).
+ * - `aborted`: the run was interrupted or its deadline passed.
+ */
+export type Ending =
+	| 'response'
+	| 'alert'
+	| 'close'
+	| 'reset'
+	| 'timeout'
+	| 'unreachable'
+	| 'not-http'
+	| 'partial'
+	| 'not-tls'
+	| 'local'
+	| 'aborted';
+
+export interface ConnectionObservation {
+	readonly address: string;
+	readonly ending: Ending;
+	/** The alert that the peer sent. */
+	readonly alert: Alert | null;
+	/** What the runtime reported, verbatim (`ERR_SSL_…`, `ECONNRESET`). */
+	readonly code: string | null;
+	/** What the peer's bytes look like where they are not what was asked for. */
+	readonly peerSpeaks: 'http' | 'h2' | 'other' | null;
+	readonly handshake: Handshake;
+	readonly sent: Sent;
+	readonly response: Response | null;
+	/** Whether the request was written in the tick of `secureConnect`. */
+	readonly eager: boolean;
+	readonly events: readonly WireEvent[];
+	readonly durationMs: number;
+}
+
+/** Every connection of an attempt, in order; the last decides. */
+export interface Observation {
+	readonly connections: readonly [ConnectionObservation, ...ConnectionObservation[]];
+	/** The last connection made once more with an eager request (after a bare close). */
+	readonly again: ConnectionObservation | null;
+	/** How often the attempt was repeated because nothing could be concluded. */
+	readonly retries: number;
+}

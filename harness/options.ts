@@ -1,0 +1,97 @@
+/** Everything that a run is told, parsed: past this point no string is looked at again. */
+import type { Credential, Severity } from '../fixtures/variant.ts';
+import type { Identity } from '../fixtures/pki/identity.ts';
+import type { Rule, Selector } from './rule.ts';
+
+export type TlsVersion = 'TLSv1.2' | 'TLSv1.3';
+
+export interface Target {
+	/** As the user wrote it, without credentials and fragment. */
+	readonly url: string;
+	/** The host of the URL, without brackets: the default of `Host` and servername. */
+	readonly host: string;
+	readonly port: number;
+	/** Where to connect instead (`--connect-to`). */
+	readonly connectTo: { readonly host: string; readonly port: number } | null;
+	/** The server_name to send; `null` for an IP address without `--servername`. */
+	readonly servername: string | null;
+}
+
+/** A CA that the target trusts, with its key, as the user gave it. */
+export interface ClientCa {
+	/** DER: the CA first, its issuers after. */
+	readonly certificates: readonly Buffer[];
+	/** PKCS#8 PEM, decrypted. */
+	readonly key: string;
+}
+
+export interface NamedCredential {
+	/** The file it came from, without its folders. */
+	readonly name: string;
+	readonly credential: Credential;
+}
+
+/** Credentials that `pki` wrote: per id the credential of each connection of the attempt. */
+export interface PreparedCredentials {
+	readonly byId: ReadonlyMap<string, readonly (Credential | null)[]>;
+	/** When the first of the sound ones ends. */
+	readonly notAfter: Date;
+}
+
+export interface GivenMaterials {
+	/** `--cert`, `--key`. */
+	readonly valid: Credential | null;
+	readonly clientCa: ClientCa | null;
+	readonly prepared: PreparedCredentials | null;
+	readonly refused: readonly NamedCredential[];
+	/** `--identity`; `null` where it was not given. */
+	readonly identity: Identity | null;
+}
+
+export interface Trust {
+	/** DER. */
+	readonly anchors: readonly Buffer[];
+	/** The file or store they come from. */
+	readonly source: string;
+}
+
+export interface RunOptions {
+	readonly target: Target;
+	readonly materials: GivenMaterials;
+	readonly trust: Trust;
+	readonly method: string;
+	/** At least one. */
+	readonly paths: readonly string[];
+	readonly headers: readonly (readonly [name: string, value: string])[];
+	/** `null`: all that the target offers. */
+	readonly tls: readonly TlsVersion[] | null;
+	readonly only: readonly string[];
+	readonly skip: readonly string[];
+	readonly failOn: Severity;
+	readonly strictAlerts: boolean;
+	readonly acceptIf: readonly Rule[];
+	readonly rejectIf: readonly Rule[];
+	readonly reasonFrom: readonly Selector[];
+	readonly revocation: 'crl' | 'ocsp' | null;
+	/** `null`: 8 on loopback, 4 elsewhere. */
+	readonly concurrency: number | null;
+	/** Connections a second; `null`: no limit. */
+	readonly rate: number | null;
+	/** Milliseconds to wait after a TLS 1.3 handshake for the target's word; `null`: by round trip. */
+	readonly waitMs: number | null;
+	/** Milliseconds that one connection may take. */
+	readonly timeoutMs: number;
+	/** Milliseconds that the whole run may take; `null`: no limit. */
+	readonly deadlineMs: number | null;
+	readonly mayTest: MayTest;
+	/** The options that name the materials, as given, for the lines that reproduce a finding. */
+	readonly materialFlags?: readonly string[];
+}
+
+/** Whose word it is that the target may be tested. */
+export type MayTest =
+	/** Loopback only. */
+	| { readonly kind: 'loopback' }
+	| { readonly kind: 'confirmed' }
+	/** `MTLS_GAUNTLET_I_MAY_TEST`: these hosts. */
+	| { readonly kind: 'hosts'; readonly hosts: readonly string[] };

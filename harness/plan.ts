@@ -1,0 +1,127 @@
+/** Options × catalogue → what will be probed, and what cannot be with the reason. Pure. */
+import { catalogue } from '../fixtures/catalogue.ts';
+import {
+	type Attempt,
+	type CheckVariant,
+	type Credential,
+	type Need,
+	present,
+	type ProbeVariant,
+	type Variant,
+} from '../fixtures/variant.ts';
+import type { Missing, Workshop } from './materials.ts';
+import type { NamedCredential, PreparedCredentials } from './options.ts';
+
+export const validControl = 'control/valid';
+export const noCertificate = 'presence/no-certificate';
+
+/** A variant as this run will carry it out, whatever the TLS version and path. */
+export type PlannedVariant = PlannedProbe | PlannedCheck | PlannedSkip;
+
+export interface PlannedProbe {
+	readonly kind: 'probe';
+	readonly variant: ProbeVariant;
+	/** Tells apart the probes of a variant that runs once per given credential. */
+	readonly instance: string | null;
+	/** @throws CannotBuild when these materials do not permit it after all. */
+	readonly attempt: () => Promise<Attempt>;
+	/** Whether it is only there because another one rests on it. */
+	readonly isSupport: boolean;
+}
+
+export interface PlannedCheck {
+	readonly kind: 'check';
+	readonly variant: CheckVariant;
+}
+
+export interface PlannedSkip {
+	readonly kind: 'skip';
+	readonly variant: Variant;
+	readonly missing: Missing;
+}
+
+export interface PlanInput {
+	/** What `--only` and `--skip` leave. */
+	readonly selected: readonly Variant[];
+	readonly workshop: Workshop;
+	readonly prepared: PreparedCredentials | null;
+	readonly refused: readonly NamedCredential[];
+}
+
+/**
+ * Plans the selection and what it rests on: the valid control, the bare connection, twins and what
+ * is gone around. What a variant rests on stands before it.
+ */
+export function plan(input: PlanInput): readonly PlannedVariant[] {
+	const selected = new Set(input.selected.map(({ id }) => id));
+	const supports = new Set<string>([validControl, noCertificate]);
+	for (const it of input.selected) {
+		if (it.kind !== 'probe') continue;
+		if (it.twin !== null) supports.add(it.twin);
+		if (it.around !== undefined) supports.add(it.around);
+	}
+	return catalogue
+		.filter(({ id }) => selected.has(id) || supports.has(id))
+		.flatMap((variant) => planVariant(variant, !selected.has(variant.id), input))
+		.filter((planned) => planned.kind !== 'skip' || selected.has(planned.variant.id));
+}
+
+function planVariant(
+	variant: Variant,
+	isSupport: boolean,
+	{ workshop, prepared, refused }: PlanInput,
+): readonly PlannedVariant[] {
+	if (variant.kind === 'check') return [{ kind: 'check', variant }];
+	const planned = (instance: string | null, attempt: () => Promise<Attempt>): PlannedProbe => ({
+		kind: 'probe',
+		variant,
+		instance,
+		attempt: once(attempt),
+		isSupport,
+	});
+	const written = prepared && writtenFor(variant, prepared, workshop);
+	if (written !== null) return [planned(null, async () => present(written))];
+	if (variant.needs.includes('refused') && refused.length > 0) {
+		return refused.map(({ name, credential }) =>
+			planned(refused.length > 1 ? name : null, async () =>
+				build(variant, { ...workshop, have: { ...workshop.have, refused: credential } }),
+			),
+		);
+	}
+	const lacking = variant.needs.find((need) => !(need in workshop.have));
+	if (lacking === undefined) return [planned(null, async () => build(variant, workshop))];
+	return [{ kind: 'skip', variant, missing: missingOf(lacking, workshop) }];
+}
+
+/** Every TLS version and path is shown the same credential. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+	let made: Promise<T> | null = null;
+	return () => (made ??= make());
+}
+
+/**
+ * The credential that `pki` wrote for a variant. A directory says who presents itself and not how:
+ * an attempt of several connections is built here if it can be, as is every one without any
+ * credential, which `pki` does not write. What is cut from the valid credential is cut from
+ * `--cert` where that is given.
+ */
+function writtenFor(
+	{ id, needs }: ProbeVariant,
+	{ byId }: PreparedCredentials,
+	{ have }: Workshop,
+): Credential | null {
+	const [first = null, ...others] = byId.get(id) ?? [];
+	if (others.length > 0) return null;
+	const [writtenValid = null] = byId.get(validControl) ?? [];
+	const hasOtherValid = have.valid !== undefined && have.valid !== writtenValid;
+	return hasOtherValid && needs.includes('valid') ? null : first;
+}
+
+function build(variant: ProbeVariant, { base, have }: Workshop): Attempt | Promise<Attempt> {
+	// All of `needs` is there: planVariant has looked.
+	return variant.attempt({ ...base, ...have } as Parameters<ProbeVariant['attempt']>[0]);
+}
+
+function missingOf(need: Need, { missing }: Workshop): Missing {
+	return missing.get(need) ?? { because: `nothing to build it from: ${need}`, unlock: null };
+}

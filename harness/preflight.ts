@@ -1,0 +1,143 @@
+/** Finds the address and the TLS versions that a run will use. */
+import { lookup } from 'node:dns/promises';
+import { BlockList, isIP } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { classify } from './classify.ts';
+import { uncalibrated } from './calibrate.ts';
+import type { RunOptions, TlsVersion } from './options.ts';
+import { greet, type Greeting } from './probe/greet.ts';
+import { retryDelaysMs } from './probe/retry.ts';
+import { UsageError } from './usage-error.ts';
+
+export interface Preflight {
+	/** The one address that every probe goes to; the last one tried when none answers. */
+	readonly address: { readonly host: string; readonly port: number };
+	readonly versions: ReadonlyMap<TlsVersion, VersionFacts>;
+}
+
+export type VersionFacts =
+	| { readonly kind: 'offered'; readonly greeting: Greeting }
+	| { readonly kind: 'not-offered'; readonly because: string }
+	/** Nothing can be concluded on this version. */
+	| { readonly kind: 'unknown'; readonly because: string };
+
+export const allVersions: readonly TlsVersion[] = ['TLSv1.2', 'TLSv1.3'];
+
+/**
+ * Tries every address of the target in turn and keeps the first that speaks TLS.
+ * @throws UsageError when the name does not resolve, or leaves loopback without a confirmation.
+ */
+export async function preflight(options: RunOptions, signal: AbortSignal): Promise<Preflight> {
+	const addresses = await resolveAddresses(options);
+	let found = await firstThatSpeaksTls(addresses, options, signal);
+	for (const ms of retryDelaysMs) {
+		if (!mayBeRestarting(found) || signal.aborted) break;
+		await delay(ms, undefined, { signal }).catch(() => {});
+		found = await firstThatSpeaksTls(addresses, options, signal);
+	}
+	const isThere = [...found.greetings.values()].some(hasServerHello);
+	const wanted = options.tls ?? allVersions;
+	const versions = [...found.greetings]
+		.filter(([tls]) => wanted.includes(tls))
+		.map(([tls, greeting]) => [tls, versionFacts(tls, greeting, isThere)] as const);
+	return { address: found.address, versions: new Map(versions) };
+}
+
+interface Greeted {
+	readonly address: Preflight['address'];
+	/** Of both versions: one that was not asked for still shows whether the target is there. */
+	readonly greetings: ReadonlyMap<TlsVersion, Greeting>;
+}
+
+async function firstThatSpeaksTls(
+	addresses: readonly Preflight['address'][],
+	{ target, trust, timeoutMs }: RunOptions,
+	signal: AbortSignal,
+): Promise<Greeted> {
+	let best: Greeted | null = null;
+	for (const address of addresses) {
+		const settings = { address, servername: target.servername, timeoutMs };
+		const greetings = await Promise.all(
+			allVersions.map(
+				async (tls) =>
+					[tls, await greet({ ...settings, tls, trustAnchors: trust.anchors }, signal)] as const,
+			),
+		);
+		const greeted = { address, greetings: new Map(greetings) };
+		if (greetings.some(([, greeting]) => hasServerHello(greeting))) return greeted;
+		if (best === null || wasReached(greeted)) best = greeted;
+	}
+	if (best === null) throw new UsageError(`no address for ${target.host}`);
+	return best;
+}
+
+function wasReached({ greetings }: Greeted): boolean {
+	return [...greetings.values()].some(({ observation }) => observation.ending !== 'unreachable');
+}
+
+/** A silent port stays silent, and a version that is refused stays refused. */
+function mayBeRestarting({ greetings }: Greeted): boolean {
+	const all = [...greetings.values()];
+	return !all.some(
+		(it) => hasServerHello(it) || refusesVersion(it) || it.observation.ending === 'timeout',
+	);
+}
+
+async function resolveAddresses({ target, mayTest }: RunOptions): Promise<Preflight['address'][]> {
+	const { host, port } = target.connectTo ?? target;
+	const hosts = isIP(host) === 0 ? await lookUp(host) : [host];
+	const foreign = hosts.find((it) => !isLoopback(it));
+	// A name in the hosts file was let through as loopback; what it resolves to must be that.
+	if (mayTest.kind === 'loopback' && foreign !== undefined) {
+		throw new UsageError(
+			`${host} is ${foreign}, which is not loopback`,
+			'confirm with --i-may-test-this that you may test this target',
+		);
+	}
+	return hosts.map((it) => ({ host: it, port }));
+}
+
+async function lookUp(host: string): Promise<string[]> {
+	try {
+		const found = await lookup(host, { all: true, order: 'verbatim' });
+		return found.map(({ address }) => address);
+	} catch (error) {
+		throw new UsageError(
+			`the name does not resolve: ${host}`,
+			'check the host of the URL, or give --connect-to HOST:PORT',
+			{ cause: error },
+		);
+	}
+}
+
+/** Whether an IP address is of this machine alone. */
+export function isLoopback(address: string): boolean {
+	return loopback.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+}
+
+function versionFacts(tls: TlsVersion, greeting: Greeting, isThere: boolean): VersionFacts {
+	if (hasServerHello(greeting)) return { kind: 'offered', greeting };
+	const { observation } = greeting;
+	if (isThere && refusesVersion(greeting)) {
+		return { kind: 'not-offered', because: `the target does not offer ${tls}` };
+	}
+	if (refusesVersion(greeting)) {
+		return { kind: 'unknown', because: 'the target offers neither TLS 1.2 nor TLS 1.3' };
+	}
+	const verdict = classify({ connections: [observation], again: null, retries: 0 }, uncalibrated);
+	return { kind: 'unknown', because: `${tls}: ${verdict.because}` };
+}
+
+function hasServerHello({ observation }: Greeting): boolean {
+	return observation.handshake.version !== null;
+}
+
+/** Rule 7: protocol_version, handshake_failure before any ServerHello, or one of another version. */
+function refusesVersion({ observation, isOlder }: Greeting): boolean {
+	return isOlder || observation.alert?.number === 70 || observation.alert?.number === 40;
+}
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+loopback.addSubnet('::ffff:127.0.0.0', 104, 'ipv6');

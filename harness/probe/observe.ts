@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto';
+import { receivedAlert, type RuntimeError } from '../error-code.ts';
+import { type Answer, applyRules, select } from '../apply-rule.ts';
+import type {
+	Alert,
+	ConnectionObservation,
+	Ending,
+	Handshake,
+	Response,
+	Sent,
+} from '../observation.ts';
+import { isClosure } from '../alert.ts';
+import type { Rule, Selector } from '../rule.ts';
+import { looksLikeTls } from '../wire/records.ts';
+import { readTranscript, type Transcript } from '../wire/transcript.ts';
+import type { ConnectionRecord, ConnectionRequest } from './connection-request.ts';
+import type { Redact } from './redact.ts';
+import { usableSchemes } from './signature-schemes.ts';
+
+export interface AnswerRules {
+	readonly acceptIf: readonly Rule[];
+	readonly rejectIf: readonly Rule[];
+	readonly reasonFrom: readonly Selector[];
+}
+
+/** Reduces what a connection showed to plain, bounded data without secrets. Pure. */
+export function observe(
+	request: ConnectionRequest,
+	record: ConnectionRecord,
+	rules: AnswerRules,
+	redact: Redact,
+): ConnectionObservation {
+	const transcript = readTranscript(record.recording);
+	const alert = peerAlert(record, transcript);
+	return {
+		address: addressText(request.address),
+		ending: ending(record, transcript, alert),
+		alert,
+		code: code(record),
+		peerSpeaks: peerSpeaks(record),
+		handshake: handshake(record, transcript),
+		sent: sent(request, transcript),
+		response: record.answer && response(record.answer, rules, redact),
+		eager: request.eager,
+		events: record.events,
+		durationMs: Math.round(record.durationMs * 10) / 10,
+	};
+}
+
+/** `host:port`, an IPv6 address in brackets. */
+export function addressText({ host, port }: ConnectionRequest['address']): string {
+	return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+function ending(record: ConnectionRecord, transcript: Transcript, alert: Alert | null): Ending {
+	if (record.answer !== null) return 'response';
+	if (record.aborted) return 'aborted';
+	if (record.localError !== null) return 'local';
+	if (alert !== null) return 'alert';
+	if (!record.tcpConnected) return record.timedOut ? 'timeout' : 'unreachable';
+	if (!looksLikeTls(record.recording.server)) return 'not-tls';
+	if (!looksLikeHttp(record.answerStart)) return 'not-http';
+	if (/^(?:HPE_|UND_ERR_HEADERS_OVERFLOW)/u.test(record.httpError?.code ?? '')) return 'not-http';
+	if (record.timedOut) return transcript.answered ? 'partial' : 'timeout';
+	if (transcript.answered) return 'partial';
+	if (record.tcpEnd === 'reset') return 'reset';
+	if (record.peerClosed || record.tcpEnd === 'end' || isClosedByPeer(record.error)) return 'close';
+	return record.error === null && record.handshakeCompleted ? 'close' : 'local';
+}
+
+function isClosedByPeer(error: RuntimeError | null): boolean {
+	return error?.code === 'ECONNRESET' || error?.code === 'EPIPE';
+}
+
+/** OpenSSL reports the alert that it met; one that it did not live to see stands on the wire. */
+function peerAlert(record: ConnectionRecord, transcript: Transcript): Alert | null {
+	const reported = record.error && receivedAlert(record.error);
+	const alert = reported ?? transcript.alert;
+	return alert === null || isClosure(alert) ? null : alert;
+}
+
+function code({ localError, error, httpError, answer }: ConnectionRecord): string | null {
+	if (answer !== null) return null;
+	return localError?.code ?? error?.code ?? httpError?.code ?? null;
+}
+
+function peerSpeaks(record: ConnectionRecord): ConnectionObservation['peerSpeaks'] {
+	const plain = record.recording.server;
+	const start = record.answerStart;
+	if (!looksLikeTls(plain)) return looksLikeHttp(plain) ? 'http' : 'other';
+	if (record.answer !== null || looksLikeHttp(start)) return null;
+	// RFC 9113 §3.4: a server starts with a SETTINGS frame, type 4 on stream 0.
+	const isSettings = start.length >= 9 && start[3] === 4 && start.readUInt32BE(5) === 0;
+	return isSettings ? 'h2' : 'other';
+}
+
+/** Whether a peer's first octets can be an HTTP/1 response; true also while there are none. */
+function looksLikeHttp(octets: Buffer): boolean {
+	const start = octets.subarray(0, 5).toString('latin1');
+	return 'HTTP/'.startsWith(start);
+}
+
+function handshake(record: ConnectionRecord, transcript: Transcript): Handshake {
+	const [serverCertificate] = transcript.serverCertificates;
+	const asked = transcript.certificateRequest;
+	return {
+		version: transcript.serverHello?.version ?? null,
+		completed: record.handshakeCompleted,
+		resumed: transcript.resumed,
+		certificateRequest: asked && {
+			caNames: boundedNames(asked.caNames),
+			signatureSchemes: asked.signatureSchemes.slice(0, 64),
+		},
+		serverSha256: serverCertificate === undefined ? null : sha256(serverCertificate),
+		alpn: record.alpn,
+	};
+}
+
+function sent({ client, tls }: ConnectionRequest, transcript: Transcript): Sent {
+	const chain = client.kind === 'credential' ? client.credential.chain : [];
+	const [certificate] = chain;
+	const left = transcript.clientCertificates;
+	return {
+		message: left === null ? 'none' : left.length === 0 ? 'empty' : 'certificate',
+		sha256: (left ?? []).map(sha256),
+		intended: chain.map(sha256),
+		usableSchemes:
+			certificate !== undefined && left?.length === 0 ? usableSchemes(certificate, tls) : [],
+		finished: transcript.clientFinished,
+		servername: transcript.servername,
+	};
+}
+
+function response(answer: Answer, rules: AnswerRules, redact: Redact): Response {
+	const accept = applyRules(rules.acceptIf, answer);
+	const reject = applyRules(rules.rejectIf, answer);
+	const reason = select(rules.reasonFrom, answer);
+	const excerpt = accept.excerpt ?? reject.excerpt;
+	return {
+		status: answer.status,
+		headers: Object.fromEntries(
+			shownHeaders.flatMap((name) => {
+				const value = answer.headers[name];
+				const text = typeof value === 'object' ? value.join(', ') : value;
+				return text === undefined ? [] : [[name, redact(text).slice(0, 200)]];
+			}),
+		),
+		retryAfter: retryAfter(answer.headers['retry-after']),
+		acceptIf: accept.result,
+		rejectIf: reject.result,
+		reason: reason === null ? null : redact(reason).slice(0, 200),
+		excerpt: excerpt === null ? null : redact(excerpt).slice(0, 1024),
+	};
+}
+
+/** Seconds, or an HTTP date (RFC 9110 §10.2.3); at most a minute is waited for. */
+function retryAfter(value: string | readonly string[] | undefined): number | null {
+	if (typeof value !== 'string') return null;
+	const seconds = /^\d+$/u.test(value)
+		? Number(value)
+		: Math.ceil((Date.parse(value) - Date.now()) / 1000);
+	return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0), 60) : null;
+}
+
+function boundedNames(names: readonly Buffer[]): readonly string[] {
+	let left = 64 * 1024;
+	return names
+		.filter((name) => {
+			left -= name.length;
+			return left >= 0;
+		})
+		.map((name) => name.toString('base64'));
+}
+
+function sha256(der: Buffer): string {
+	const known = digests.get(der);
+	if (known !== undefined) return known;
+	const digest = createHash('sha256').update(der).digest('hex');
+	digests.set(der, digest);
+	return digest;
+}
+
+/** What tells servers apart; nothing that could be a credential. */
+const shownHeaders = ['server', 'date', 'content-type', 'content-length', 'retry-after'] as const;
+
+const digests = new WeakMap<Buffer, string>();

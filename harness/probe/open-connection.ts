@@ -1,0 +1,291 @@
+import { createHash } from 'node:crypto';
+import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import type { Answer } from '../apply-rule.ts';
+import { certificatesPem } from '../../fixtures/pki/pem.ts';
+import { type RuntimeError, runtimeError } from '../error-code.ts';
+import type { WireEvent } from '../observation.ts';
+import type { ConnectionRecord, ConnectionRequest, HttpRequest } from './connection-request.ts';
+import { exchange, type ExchangeEvents } from './exchange.ts';
+import { Tap } from './tap.ts';
+
+/** Makes one connection and resolves, never rejects, with everything that it showed. */
+export function openConnection(
+	request: ConnectionRequest,
+	signal: AbortSignal,
+): Promise<ConnectionRecord> {
+	return new Promise((resolve) => {
+		new OpenConnection(request, signal, resolve).start();
+	});
+}
+
+class OpenConnection {
+	readonly #request: ConnectionRequest;
+	readonly #signal: AbortSignal;
+	readonly #resolve: (record: ConnectionRecord) => void;
+	readonly #startedAt = performance.now();
+	readonly #events: WireEvent[] = [];
+	readonly #keylog: string[] = [];
+	readonly #sessions: Buffer[] = [];
+	readonly #http = new AbortController();
+	#timer: NodeJS.Timeout | undefined;
+	#settleTimer: NodeJS.Timeout | undefined;
+	#tcp: Socket | null = null;
+	#tap: Tap | null = null;
+	#socket: TLSSocket | null = null;
+	#roundTripMs = 0;
+	#tcpConnected = false;
+	#handshakeCompleted = false;
+	#isReady = false;
+	#isDone = false;
+	#timedOut = false;
+	#aborted = false;
+	#peerClosed = false;
+	#answerStart: Buffer = Buffer.alloc(0);
+	#serverSha256: string | null = null;
+	#alpn: string | null = null;
+	#authorizationError: string | null = null;
+	#error: RuntimeError | null = null;
+	#localError: RuntimeError | null = null;
+	#httpError: RuntimeError | null = null;
+	/** The answer as far as it has come, once its head is there. */
+	#answerSoFar: () => Answer | null = () => null;
+	#answer: Answer | null = null;
+
+	constructor(
+		request: ConnectionRequest,
+		signal: AbortSignal,
+		resolve: (record: ConnectionRecord) => void,
+	) {
+		this.#request = request;
+		this.#signal = signal;
+		this.#resolve = resolve;
+	}
+
+	start(): void {
+		if (this.#signal.aborted) {
+			this.#aborted = true;
+			this.#finish();
+			return;
+		}
+		this.#signal.addEventListener('abort', this.#onAbort, { once: true });
+		this.#timer = setTimeout(() => {
+			// A head without the end of its body is an answer.
+			this.#answer = this.#answerSoFar();
+			this.#timedOut = this.#answer === null;
+			this.#finish();
+		}, this.#request.timeoutMs);
+		this.#dial();
+	}
+
+	readonly #onAbort = (): void => {
+		this.#aborted = true;
+		this.#finish();
+	};
+
+	#dial(): void {
+		const tcp = connectTcp({ ...this.#request.address, noDelay: true });
+		this.#tcp = tcp;
+		tcp.once('error', (error) => {
+			this.#error ??= runtimeError(error);
+			this.#note('tcp error', runtimeError(error).code ?? error.message);
+			if (!this.#tcpConnected) this.#fail();
+		});
+		tcp.once('connect', () => {
+			this.#tcpConnected = true;
+			this.#roundTripMs = performance.now() - this.#startedAt;
+			this.#note('tcp connected');
+			this.#handshake(tcp);
+		});
+	}
+
+	#handshake(tcp: Socket): void {
+		const tap = new Tap(tcp, this.#request.eager);
+		this.#tap = tap;
+		tap.on('error', () => {});
+		let socket: TLSSocket;
+		try {
+			socket = connectTls({ ...tlsOptions(this.#request), socket: tap });
+		} catch (error) {
+			this.#localError = runtimeError(error);
+			this.#note('cannot present the credential', this.#localError.code ?? '');
+			this.#fail();
+			return;
+		}
+		this.#socket = socket;
+		this.#watchAnswer(socket);
+		socket.on('keylog', (line: Buffer) => this.#keylog.push(line.toString('latin1')));
+		socket.on('session', (session: Buffer) => this.#onSession(session));
+		socket.prependListener('error', (error: Error) => {
+			// The first error is the peer's word; what follows (EPIPE …) comes of it.
+			this.#error ??= runtimeError(error);
+			this.#note('tls error', runtimeError(error).code ?? error.message);
+			setImmediate(() => this.#fail());
+		});
+		socket.once('secureConnect', () => this.#onSecureConnect(socket));
+		tap.onPeerEnd = () => {
+			this.#note(tap.tcpEnd === 'end' ? 'peer closed' : 'peer reset');
+			// What came before the end is still on its way through TLS.
+			setImmediate(() => setImmediate(() => this.#fail()));
+		};
+	}
+
+	#onSecureConnect(socket: TLSSocket): void {
+		this.#handshakeCompleted = true;
+		this.#alpn = socket.alpnProtocol || null;
+		const { authorizationError } = socket as { authorizationError?: unknown };
+		this.#authorizationError = authorizationCode(authorizationError);
+		if (this.#request.http?.confidential) this.#serverSha256 = shownSha256(socket);
+		this.#note('handshake completed');
+		if (this.#request.eager || this.#request.tls === 'TLSv1.2') {
+			this.#ready();
+			return;
+		}
+		// RFC 9846 §4.4.2: the server judges our certificate after this. Its ticket or its alert says
+		// that it has; 50 ms and four round trips are enough for a server that sends neither.
+		const settleMs = this.#request.waitMs ?? 50 + 4 * this.#roundTripMs;
+		this.#settleTimer = setTimeout(() => this.#ready(), settleMs);
+	}
+
+	#onSession(session: Buffer): void {
+		this.#sessions.push(session);
+		this.#note('session');
+		// Writing inside this event breaks the record stream (Node 20 to 26).
+		if (this.#handshakeCompleted) setImmediate(() => this.#ready());
+	}
+
+	#ready(): void {
+		if (this.#isReady || this.#isDone || this.#socket === null) return;
+		if (this.#socket.destroyed) {
+			this.#fail();
+			return;
+		}
+		this.#isReady = true;
+		clearTimeout(this.#settleTimer);
+		const { http } = this.#request;
+		if (http === null) {
+			this.#note('done');
+			this.#finish();
+			return;
+		}
+		this.#note('request');
+		void exchange(this.#addressed(http), this.#socket, this.#exchangeEvents, this.#http.signal);
+	}
+
+	readonly #exchangeEvents: ExchangeEvents = {
+		onHead: (soFar) => {
+			this.#answerSoFar = soFar;
+		},
+		onAnswer: (answer) => {
+			this.#answer = answer;
+			this.#note('response', String(answer.status));
+			this.#finish();
+		},
+		onFailure: (failure) => {
+			this.#httpError = failure;
+			this.#note('no response', failure.code ?? failure.message);
+			// The TCP layer's word on how it ended may still be in the same turn's queue.
+			setImmediate(() => this.#finish());
+		},
+	};
+
+	/** Leaves out what this target may not see. */
+	#addressed({ confidential, ...http }: HttpRequest): Omit<HttpRequest, 'confidential'> {
+		if (confidential === null) return http;
+		if (this.#serverSha256 === confidential.sha256) {
+			return { ...http, headers: { ...confidential.headers, ...http.headers } };
+		}
+		this.#note('another certificate', 'the headers of the user are not sent');
+		return http;
+	}
+
+	/** undici reads the data itself, and keeps nothing of what is no HTTP. */
+	#watchAnswer(socket: TLSSocket): void {
+		const push = socket.push.bind(socket);
+		socket.push = (chunk: unknown, encoding?: BufferEncoding) => {
+			if (this.#answerStart.length === 0 && chunk instanceof Buffer) {
+				this.#answerStart = Buffer.from(chunk.subarray(0, 64));
+			}
+			if (chunk === null) this.#peerClosed = true;
+			return push(chunk, encoding);
+		};
+	}
+
+	/** The connection came to nothing. Once the socket is undici's, undici says so. */
+	#fail(): void {
+		if (this.#isDone || (this.#isReady && this.#request.http !== null)) return;
+		// What the other layer has to say of this end may still be in the same turn's queue.
+		setImmediate(() => this.#finish());
+	}
+
+	#finish(): void {
+		if (this.#isDone) return;
+		this.#isDone = true;
+		clearTimeout(this.#timer);
+		clearTimeout(this.#settleTimer);
+		this.#signal.removeEventListener('abort', this.#onAbort);
+		const tap = this.#tap;
+		const record: ConnectionRecord = {
+			tcpConnected: this.#tcpConnected,
+			tcpEnd: tap?.tcpEnd ?? 'open',
+			peerClosed: this.#peerClosed,
+			answerStart: this.#answerStart,
+			recording: {
+				client: tap?.sent ?? Buffer.alloc(0),
+				server: tap?.received ?? Buffer.alloc(0),
+				keylog: this.#keylog,
+			},
+			handshakeCompleted: this.#handshakeCompleted,
+			alpn: this.#alpn,
+			authorizationError: this.#authorizationError,
+			error: this.#error,
+			localError: this.#localError,
+			httpError: this.#httpError,
+			answer: this.#answer,
+			sessions: this.#sessions,
+			timedOut: this.#timedOut,
+			aborted: this.#aborted,
+			events: this.#events,
+			durationMs: performance.now() - this.#startedAt,
+		};
+		this.#http.abort();
+		this.#socket?.destroy();
+		this.#tcp?.destroy();
+		this.#resolve(record);
+	}
+
+	#note(name: string, detail?: string): void {
+		if (this.#isDone || this.#events.length >= 32) return;
+		const at = Math.round((performance.now() - this.#startedAt) * 10) / 10;
+		this.#events.push({ at, name, ...(detail === undefined ? {} : { detail }) });
+	}
+}
+
+function tlsOptions({ client, ...request }: ConnectionRequest): ConnectionOptions {
+	return {
+		...(client.kind === 'credential'
+			? { cert: certificatesPem(client.credential.chain), key: client.credential.key, ca: [] }
+			: { ca: client.trustAnchors.map((anchor) => certificatesPem([anchor])) }),
+		minVersion: request.tls,
+		maxVersion: request.tls,
+		// Debian's and Node 24's default level refuses to load what some variants are made of.
+		ciphers: 'DEFAULT@SECLEVEL=0',
+		servername: request.servername ?? '',
+		ALPNProtocols: [...request.alpn],
+		rejectUnauthorized: false,
+		checkServerIdentity: () => undefined,
+		...(request.session === null ? {} : { session: request.session }),
+	};
+}
+
+/** SHA-256 of the certificate that the target showed, or that the resumed session remembers. */
+function shownSha256(socket: TLSSocket): string | null {
+	const shown = socket.getPeerX509Certificate();
+	return shown === undefined ? null : createHash('sha256').update(shown.raw).digest('hex');
+}
+
+/** A string on Node 20 to 26; the types say Error. */
+function authorizationCode(error: unknown): string | null {
+	if (typeof error === 'string') return error;
+	return error instanceof Error ? (runtimeError(error).code ?? error.message) : null;
+}

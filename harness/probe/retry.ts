@@ -1,0 +1,35 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Observation } from '../observation.ts';
+import type { Verdict } from '../verdict.ts';
+
+/** Milliseconds before the first and the second repetition: a restart takes about that long. */
+export const retryDelaysMs: readonly number[] = [500, 2000];
+
+/**
+ * Repeats what was inconclusive, twice at the most; a verdict is never repeated (rule 3). A busy
+ * target's `Retry-After` is honoured.
+ */
+export async function withRetries(
+	make: () => Promise<Observation>,
+	classify: (observation: Observation) => Verdict,
+	signal: AbortSignal,
+): Promise<Observation> {
+	let observation = await make();
+	let retries = 0;
+	for (const ms of retryDelaysMs) {
+		if (!mayPass(observation, classify(observation)) || signal.aborted) break;
+		const { response } = observation.connections.at(-1) ?? observation.connections[0];
+		const waitMs = Math.max(ms, (response?.retryAfter ?? 0) * 1000);
+		await delay(waitMs, undefined, { signal }).catch(() => {});
+		retries += 1;
+		observation = { ...(await make()), retries };
+	}
+	return observation;
+}
+
+/** An answer below 500 stands, save for 429: asking again gives the same. */
+function mayPass(observation: Observation, verdict: Verdict): boolean {
+	if (verdict.kind !== 'inconclusive' || !verdict.mayPass) return false;
+	const { response } = observation.connections.at(-1) ?? observation.connections[0];
+	return response === null || response.status === 429 || response.status >= 500;
+}

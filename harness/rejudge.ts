@@ -1,0 +1,44 @@
+/** Judges a saved run again, with other thresholds. Pure. */
+import type { Severity } from '../fixtures/variant.ts';
+import { conclude, fails, summarize } from './conclude.ts';
+import type { Finding, Run } from './finding.ts';
+import { judge } from './judge.ts';
+import type { Verdict } from './verdict.ts';
+
+export interface Thresholds {
+	readonly failOn: Severity;
+	readonly strictAlerts: boolean;
+}
+
+export function rejudge(run: Run, thresholds: Thresholds): Run {
+	const findings = run.findings.map((finding) => rejudgeFinding(finding, thresholds));
+	const summary = summarize(findings);
+	return { ...run, findings, summary, conclusion: conclude(summary) };
+}
+
+/** Skipped and waived findings stay as they are: nothing about them depends on the thresholds. */
+function rejudgeFinding(finding: Finding, { failOn, strictAlerts }: Thresholds): Finding {
+	const verdict = savedVerdict(finding);
+	if (verdict === null) return finding;
+	const expected = { expect: finding.expected, alerts: finding.alerts };
+	const { outcome, because } = judge(verdict, expected, finding.alert, strictAlerts);
+	return {
+		...finding,
+		outcome,
+		message: because,
+		fails: fails(outcome, finding.severity, failOn),
+	};
+}
+
+function savedVerdict({ verdict, outcome, layer, message }: Finding): Verdict | null {
+	// A check of the target's own certificate has no connection to judge.
+	if (verdict === null || outcome === 'skipped' || outcome === 'waived') return null;
+	switch (verdict) {
+		case 'accept':
+			return { kind: 'accept', because: message };
+		case 'reject':
+			return { kind: 'reject', layer: layer ?? 'tcp', because: message };
+		case 'inconclusive':
+			return { kind: 'inconclusive', because: message, mayPass: false };
+	}
+}

@@ -1,0 +1,27 @@
+import { findVariant } from '../fixtures/catalogue.ts';
+import type { TargetIdentity } from '../fixtures/target-identity.ts';
+import type { RunOptions } from './options.ts';
+import type { Greeting } from './probe/greet.ts';
+
+/** What the checks of the family server-identity look at. */
+export function targetIdentity(greeting: Greeting, { target, trust }: RunOptions): TargetIdentity {
+	return {
+		servername: target.servername ?? target.host,
+		chain: greeting.serverChain,
+		trustAnchors: trust.anchors,
+		trustSource: trust.source,
+		runtimeCode: greeting.runtimeCode,
+		clientCaNames: greeting.caNames,
+		now: new Date(),
+	};
+}
+
+/** Whether the target is who the URL names, so that it may see what the user's headers say. */
+export function isIdentified(identity: TargetIdentity): boolean {
+	return identifying.every((id) => {
+		const variant = findVariant(id);
+		return variant?.kind === 'check' && variant.check(identity).verdict === 'accept';
+	});
+}
+
+const identifying = ['server-identity/trusted', 'server-identity/name', 'server-identity/validity'];

@@ -1,0 +1,132 @@
+import { Reader } from './reader.ts';
+
+/** HandshakeType numbers (RFC 9846 §4, RFC 5246 §7.4). */
+export const handshakeType = {
+	clientHello: 1,
+	serverHello: 2,
+	certificate: 11,
+	certificateRequest: 13,
+	finished: 20,
+};
+
+export interface HandshakeMessage {
+	readonly type: number;
+	readonly body: Buffer;
+}
+
+/** The complete messages in the joined fragments of handshake records. */
+export function splitMessages(fragments: readonly Buffer[]): readonly HandshakeMessage[] {
+	const bytes = Buffer.concat(fragments);
+	const messages: HandshakeMessage[] = [];
+	let offset = 0;
+	while (offset + 4 <= bytes.length) {
+		const end = offset + 4 + bytes.readUIntBE(offset + 1, 3);
+		if (end > bytes.length) break;
+		messages.push({ type: bytes.readUInt8(offset), body: bytes.subarray(offset + 4, end) });
+		offset = end;
+	}
+	return messages;
+}
+
+/** The host_name of the server_name extension (RFC 6066 §3); `null` where none is sent. */
+export function clientHelloServername(body: Buffer): string | null {
+	const reader = new Reader(body);
+	reader.take(34);
+	reader.vector(1);
+	reader.vector(2);
+	reader.vector(1);
+	const extension = readExtensions(reader).get(extensionType.serverName);
+	if (extension === undefined) return null;
+	const [name] = new Reader(extension).list(2, (entry) => {
+		entry.number(1);
+		return entry.vector(2).toString('latin1');
+	});
+	return name ?? null;
+}
+
+export interface ServerHello {
+	readonly version: 'TLSv1.2' | 'TLSv1.3' | null;
+	readonly cipherSuite: number;
+	/** Whether a pre-shared key was accepted: TLS 1.3's resumption. */
+	readonly preSharedKey: boolean;
+	readonly isRetryRequest: boolean;
+}
+
+export function readServerHello(body: Buffer): ServerHello {
+	const reader = new Reader(body);
+	const legacyVersion = reader.number(2);
+	const random = reader.take(32);
+	reader.vector(1);
+	const cipherSuite = reader.number(2);
+	reader.number(1);
+	const extensions = readExtensions(reader);
+	const selected = extensions.get(extensionType.supportedVersions)?.readUInt16BE(0);
+	return {
+		version: versions[selected ?? legacyVersion] ?? null,
+		cipherSuite,
+		preSharedKey: extensions.has(extensionType.preSharedKey),
+		isRetryRequest: random.equals(retryRequestRandom),
+	};
+}
+
+/** The certificates of a Certificate message (RFC 9846 §4.5.1; RFC 5246 §7.4.2). */
+export function readCertificates(body: Buffer, version: 'TLSv1.2' | 'TLSv1.3'): readonly Buffer[] {
+	const reader = new Reader(body);
+	if (version === 'TLSv1.3') reader.vector(1);
+	return reader.list(3, (entry) => {
+		const certificate = entry.vector(3);
+		if (version === 'TLSv1.3') entry.vector(2);
+		return certificate;
+	});
+}
+
+export interface RequestedCertificate {
+	/** DER names. */
+	readonly caNames: readonly Buffer[];
+	readonly signatureSchemes: readonly number[];
+}
+
+/** A CertificateRequest (RFC 9846 §4.4.2; RFC 5246 §7.4.4). */
+export function readCertificateRequest(
+	body: Buffer,
+	version: 'TLSv1.2' | 'TLSv1.3',
+): RequestedCertificate {
+	const reader = new Reader(body);
+	reader.vector(1);
+	if (version === 'TLSv1.2') {
+		const signatureSchemes = reader.list(2, (item) => item.number(2));
+		return { signatureSchemes, caNames: reader.list(2, (item) => item.vector(2)) };
+	}
+	const extensions = readExtensions(reader);
+	const schemes = extensions.get(extensionType.signatureAlgorithms);
+	const names = extensions.get(extensionType.certificateAuthorities);
+	return {
+		signatureSchemes:
+			schemes === undefined ? [] : new Reader(schemes).list(2, (item) => item.number(2)),
+		caNames: names === undefined ? [] : new Reader(names).list(2, (item) => item.vector(2)),
+	};
+}
+
+function readExtensions(reader: Reader): ReadonlyMap<number, Buffer> {
+	if (reader.remaining === 0) return new Map();
+	return new Map(reader.list(2, (item) => [item.number(2), item.vector(2)] as const));
+}
+
+const extensionType = {
+	serverName: 0,
+	signatureAlgorithms: 13,
+	preSharedKey: 41,
+	supportedVersions: 43,
+	certificateAuthorities: 47,
+};
+
+const versions: Readonly<Record<number, 'TLSv1.2' | 'TLSv1.3'>> = {
+	0x0303: 'TLSv1.2',
+	0x0304: 'TLSv1.3',
+};
+
+/** RFC 9846 §4.2.3: the SHA-256 of "HelloRetryRequest". */
+const retryRequestRandom = Buffer.from(
+	'cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c',
+	'hex',
+);

@@ -1,0 +1,63 @@
+/** The words that every report uses for a finding. Nothing here is escaped yet. */
+import type { Finding } from '../harness/finding.ts';
+
+/** What the rule asks for, with its level. */
+export function expectedText(finding: Finding): string {
+	return `${expectation(finding)} (${finding.level})`;
+}
+
+/** What the target did and by what it showed. */
+export function observedText(finding: Finding): string {
+	const seen = evidence(finding);
+	const code = finding.code === null || seen === finding.code ? '' : ` (${finding.code})`;
+	const reason = finding.reason === null ? '' : `; its reason: ${finding.reason}`;
+	return `${finding.verdict ?? 'nothing'}${seen === '' ? '' : `: ${seen}`}${code}${reason}`;
+}
+
+/** The shortest sign of the verdict: a status, an alert, a code. Empty where there is none. */
+export function evidence(finding: Finding): string {
+	if (finding.status !== null) return `HTTP ${finding.status}`;
+	if (finding.alert !== null) return `alert ${finding.alert.number} ${finding.alert.name}`;
+	return finding.code ?? ending(finding) ?? '';
+}
+
+/** What was presented. `null` for a check, which sends nothing. */
+export function sentText(finding: Finding): string | null {
+	const { observation, sent } = finding;
+	if (observation === null && sent.certificates === 0) return null;
+	const connections = observation?.connections.length ?? 1;
+	const several = connections > 1 ? `, connection ${connections} of ${connections}` : '';
+	return `${finding.title} (${certificateMessage(finding)}${several})`;
+}
+
+/** Each citation as one line. */
+export function ruleTexts(finding: Finding): readonly string[] {
+	return finding.cites.map(({ section, quote }) => `${section}: "${quote}"`);
+}
+
+/** The sentence a human needs first; never empty. */
+export function headline(finding: Finding): string {
+	return finding.message.trim() === ''
+		? `expected ${expectedText(finding)}, observed ${observedText(finding)}`
+		: finding.message;
+}
+
+function expectation(finding: Finding): string {
+	const { expected, alerts } = finding;
+	if (expected === 'either') return 'accept or reject';
+	const byAlert =
+		finding.outcome === 'deviates' && finding.verdict === expected && alerts.length > 0;
+	return byAlert ? `${expected} with alert ${alerts.join(' or ')}` : expected;
+}
+
+function certificateMessage({ observation, sent }: Finding): string {
+	if (sent.certificates > 0) {
+		return sent.certificates === 1 ? '1 certificate' : `${sent.certificates} certificates`;
+	}
+	const last = observation?.again ?? observation?.connections.at(-1);
+	return last?.sent.message === 'none' ? 'no Certificate message' : 'an empty Certificate message';
+}
+
+function ending({ observation }: Finding): string | undefined {
+	return (observation?.again ?? observation?.connections.at(-1))?.ending;
+}

@@ -1,0 +1,11 @@
+import type { Reporter } from './reporter.ts';
+
+/**
+ * Every reporter under the name that `--reporter` knows it by. Each is loaded when it is asked for:
+ * what it stands on (an XML writer, a schema) costs more to load than a report to render.
+ */
+export const reporters = {
+	list: async () => (await import('./terminal.ts')).renderTerminal,
+	junit: async () => (await import('./junit.ts')).renderJunit,
+	json: async () => (await import('./json.ts')).renderJson,
+} as const satisfies Record<string, () => Promise<Reporter>>;

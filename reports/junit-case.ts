@@ -1,0 +1,133 @@
+/** What a testcase says, before any XML: its name, its properties and its result. */
+import type { Finding, Run } from '../harness/finding.ts';
+import { qualifiers } from './case-name.ts';
+import { capBytes, plain } from './escape.ts';
+import {
+	evidence,
+	expectedText,
+	headline,
+	observedText,
+	ruleTexts,
+	sentText,
+} from './finding-text.ts';
+
+/** Every text in it is safe for XML and not empty; a case stays under 8 KB. */
+export interface JunitCase {
+	readonly family: string;
+	readonly classname: string;
+	readonly name: string;
+	readonly durationMs: number;
+	readonly properties: readonly (readonly [name: string, value: string])[];
+	readonly result: JunitResult;
+}
+
+export type JunitResult =
+	| { readonly kind: 'passed'; readonly text: string }
+	| { readonly kind: 'skipped'; readonly message: string }
+	| {
+			readonly kind: 'failure' | 'error';
+			readonly message: string;
+			readonly type: string;
+			readonly text: string;
+	  };
+
+/** One case per finding, in order. GitLab drops the second of two with the same name. */
+export function junitCases(run: Run): readonly JunitCase[] {
+	const qualify = qualifiers(run);
+	const unique = uniqueNames();
+	return run.findings.map((finding) => {
+		const family = finding.family.replaceAll(/[^\w-]+/g, '-').slice(0, 60);
+		return {
+			family,
+			classname: `mtls.${family}`,
+			name: unique(caseName(finding, qualify(finding))),
+			durationMs: finding.durationMs,
+			properties: properties(finding),
+			result: result(finding),
+		};
+	});
+}
+
+function caseName(finding: Finding, qualifiers: readonly string[]): string {
+	const brackets = [...(finding.tls === null ? [] : [finding.tls]), ...qualifiers];
+	const suffix =
+		brackets.length === 0 ? '' : ` [${brackets.map((it) => plain(it, 150)).join(', ')}]`;
+	return `${plain(finding.id, 100)} – ${plain(finding.title, 200)}${suffix}`;
+}
+
+function uniqueNames(): (name: string) => string {
+	const taken = new Map<string, number>();
+	const unique = (name: string): string => {
+		const count = (taken.get(name) ?? 0) + 1;
+		taken.set(name, count);
+		return count === 1 ? name : unique(`${name} #${count}`);
+	};
+	return unique;
+}
+
+function properties(finding: Finding): JunitCase['properties'] {
+	const { alert, status } = finding;
+	const all: readonly (readonly [string, string | null])[] = [
+		['level', finding.level],
+		['severity', finding.severity],
+		['outcome', finding.outcome],
+		['verdict', finding.verdict],
+		['tls', finding.tls],
+		['alert', alert === null ? null : `${alert.name} (${alert.number})`],
+		['code', finding.code],
+		['status', status === null ? null : String(status)],
+		['reason', finding.reason],
+		['reference', finding.reference],
+		['cites', finding.cites.map((cite) => cite.section).join(', ') || null],
+	];
+	return all.flatMap(([name, value]) =>
+		value === null ? [] : [[name, capBytes(plain(value, 200), 200)] as const],
+	);
+}
+
+function result(finding: Finding): JunitResult {
+	const message = capBytes(plain(headline(finding), 400), 500);
+	switch (finding.outcome) {
+		case 'skipped':
+			return { kind: 'skipped', message };
+		case 'inconclusive':
+			return { kind: 'error', message, type: errorType(finding), text: fullText(finding) };
+		case 'deviates': {
+			const text = fullText(finding);
+			if (finding.fails) return { kind: 'failure', message, type: failureType(finding), text };
+			const severity = `deviates, but ${finding.severity} is below what fails`;
+			return { kind: 'passed', text: `${severity}\n${text}` };
+		}
+		case 'waived':
+			return { kind: 'passed', text: `waived\n${fullText(finding)}` };
+		case 'conforms':
+			return { kind: 'passed', text: plain(`observed: ${observedText(finding)}`, 600) };
+	}
+}
+
+function failureType(finding: Finding): string {
+	if (finding.verdict === finding.expected) return 'wrong-alert';
+	return finding.verdict === 'accept' ? 'accepted' : 'rejected';
+}
+
+function errorType(finding: Finding): string {
+	return plain(finding.code ?? (evidence(finding) || 'inconclusive'), 100);
+}
+
+// GitLab shows the text alone, so it repeats the message in its first line.
+function fullText(finding: Finding): string {
+	const sent = sentText(finding);
+	const lines = [
+		headline(finding),
+		...(sent === null ? [] : [`sent: ${sent}`]),
+		`expected: ${expectedText(finding)}`,
+		`observed: ${observedText(finding)}`,
+		...ruleTexts(finding).map((rule) => `rule: ${rule}`),
+		`fix: ${finding.fix}`,
+		...finding.reproduce.map((command) => `reproduce: ${command}`),
+	];
+	return capBytes(lines.map((line) => plain(line, 700)).join('\n'), longestText);
+}
+
+/** Bytes: with name, message and properties a case stays under 8 KB. */
+const longestText = 4600;

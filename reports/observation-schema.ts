@@ -1,0 +1,85 @@
+/** The part of a report from which it can be judged again. */
+import { z } from 'zod';
+import { alertSchema, text, whole } from './schema-parts.ts';
+
+const ruleResult = z.enum(['match', 'mismatch', 'unevaluable']).nullable();
+
+const handshakeSchema = z
+	.object({
+		version: z.enum(['TLSv1.2', 'TLSv1.3']).nullable(),
+		completed: z.boolean(),
+		resumed: z.boolean(),
+		certificateRequest: z
+			.object({
+				caNames: z.array(text).readonly(),
+				signatureSchemes: z.array(whole).readonly(),
+			})
+			.readonly()
+			.nullable(),
+		serverSha256: text.nullable(),
+		alpn: text.nullable(),
+	})
+	.readonly();
+
+const sentSchema = z
+	.object({
+		message: z.enum(['none', 'empty', 'certificate']),
+		sha256: z.array(text).readonly(),
+		intended: z.array(text).readonly(),
+		usableSchemes: z.array(whole).readonly(),
+		finished: z.boolean(),
+		servername: text.nullable(),
+		head: text.exactOptional(),
+	})
+	.readonly();
+
+const responseSchema = z
+	.object({
+		status: whole,
+		headers: z.record(text, text).readonly(),
+		retryAfter: z.number().min(0).nullable(),
+		acceptIf: ruleResult,
+		rejectIf: ruleResult,
+		reason: text.nullable(),
+		excerpt: text.nullable(),
+	})
+	.readonly();
+
+const connectionSchema = z
+	.object({
+		address: text,
+		ending: z.enum([
+			'response',
+			'alert',
+			'close',
+			'reset',
+			'timeout',
+			'unreachable',
+			'not-http',
+			'partial',
+			'not-tls',
+			'local',
+			'aborted',
+		]),
+		alert: alertSchema.nullable(),
+		code: text.nullable(),
+		peerSpeaks: z.enum(['http', 'h2', 'other']).nullable(),
+		handshake: handshakeSchema,
+		sent: sentSchema,
+		response: responseSchema.nullable(),
+		eager: z.boolean(),
+		events: z
+			.array(z.object({ at: z.number(), name: text, detail: text.exactOptional() }).readonly())
+			.readonly(),
+		durationMs: z.number().min(0),
+	})
+	.readonly();
+
+/** Field for field what `Observation` says. */
+export const observationSchema = z
+	.object({
+		connections: z.tuple([connectionSchema], connectionSchema).readonly(),
+		again: connectionSchema.nullable(),
+		retries: whole,
+	})
+	.readonly();

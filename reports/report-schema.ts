@@ -1,0 +1,100 @@
+/** The JSON report (schemaVersion 1): what it holds, and how a saved one is read again. */
+import { z } from 'zod';
+import type { Run } from '../harness/finding.ts';
+import { observationSchema } from './observation-schema.ts';
+import { alertSchema, text, whole } from './schema-parts.ts';
+
+const citationSchema = z
+	.object({
+		section: z.union([
+			z.templateLiteral(['RFC ', z.number(), ' §', z.string()]),
+			z.templateLiteral(['X.690 §', z.string()]),
+			z.templateLiteral(['NIST ', z.string()]),
+		]),
+		quote: text,
+	})
+	.readonly();
+
+/** Field for field what `Finding` says, in the order in which it is written. */
+export const findingSchema = z.object({
+	id: text,
+	title: text,
+	family: text,
+	level: z.enum(['MUST', 'SHOULD', 'MAY']),
+	severity: z.enum(['info', 'low', 'medium', 'high', 'critical']),
+	target: text,
+	servername: text,
+	tls: z.enum(['TLSv1.2', 'TLSv1.3']).nullable(),
+	path: text,
+	instance: text.nullable(),
+	expected: z.enum(['accept', 'reject', 'either']),
+	verdict: z.enum(['accept', 'reject', 'inconclusive']).nullable(),
+	outcome: z.enum(['conforms', 'deviates', 'waived', 'skipped', 'inconclusive']),
+	fails: z.boolean(),
+	layer: z.enum(['tcp', 'tls', 'http']).nullable(),
+	alert: alertSchema.nullable(),
+	code: text.nullable(),
+	status: whole.nullable(),
+	reason: text.nullable(),
+	reference: text.nullable(),
+	twin: text.nullable(),
+	sent: z.object({ certificates: whole, sha256: z.array(text).readonly() }).readonly(),
+	why: text,
+	fix: text,
+	cites: z.array(citationSchema).readonly(),
+	alerts: z.array(text).readonly(),
+	reproduce: z.array(text).readonly(),
+	observation: observationSchema.nullable(),
+	message: text,
+	durationMs: z.number().min(0),
+});
+
+const targetSchema = z.object({
+	url: text,
+	kind: z.literal('server'),
+	address: text,
+	limits: z.array(text).readonly(),
+});
+
+const summarySchema = z.object({
+	planned: whole,
+	conforms: whole,
+	deviates: whole,
+	waived: whole,
+	skipped: whole,
+	inconclusive: whole,
+	fails: whole,
+});
+
+/** The whole report. Unknown fields are let through: fields may be added, none is renamed. */
+export const runSchema = z.object({
+	schemaVersion: z.literal(1),
+	tool: z.object({ name: text, version: text }).readonly(),
+	runtime: z.object({ node: text, openssl: text }).readonly(),
+	targets: z.array(targetSchema.readonly()).readonly(),
+	startedAt: z.iso.datetime({ offset: true }),
+	durationMs: z.number().min(0),
+	interrupted: z.boolean(),
+	conclusion: z.enum(['conforms', 'deviates', 'inconclusive']),
+	summary: summarySchema.readonly(),
+	hints: z.array(text).readonly(),
+	findings: z.array(findingSchema.readonly()).max(100_000).readonly(),
+}) satisfies z.ZodType<Run>;
+
+/** The published JSON Schema (2020-12) of the report. */
+export function reportJsonSchema(): Record<string, unknown> {
+	const { $schema, ...body } = z.toJSONSchema(runSchema, {
+		io: 'input',
+		// It says that a server would ignore the value; zod sets it for every `readonly()`.
+		override: ({ jsonSchema }) => {
+			delete jsonSchema.readOnly;
+		},
+	});
+	return {
+		$schema,
+		$id: 'urn:mtls-gauntlet:schema:report:1',
+		title: 'mtls-gauntlet report',
+		description: 'One run against a target. Fields may be added; none is renamed or removed.',
+		...body,
+	};
+}

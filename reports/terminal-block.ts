@@ -1,0 +1,63 @@
+/** Everything about what went wrong: what was sent, expected, observed, the rule and the fix. */
+import type { Finding } from '../harness/finding.ts';
+import { tlsNumber } from './case-name.ts';
+import { printable } from './escape.ts';
+import { expectedText, observedText, ruleTexts, sentText } from './finding-text.ts';
+import { labelled, reportWidth, wrap } from './layout.ts';
+import type { Style } from './style.ts';
+import { mark, sign } from './terminal-row.ts';
+
+/** Findings with the same key differ in the TLS version only, and share a block. */
+export function blockKey(finding: Finding): string {
+	const { id, target, servername, path, instance, message } = finding;
+	const same = [id, target, servername, path, instance, mark(finding), message];
+	return JSON.stringify([...same, expectedText(finding), observedText(finding), sentText(finding)]);
+}
+
+/** One block for findings of one key; `qualifiers` say which of several targets, paths … it was. */
+export function renderBlock(
+	findings: readonly [Finding, ...Finding[]],
+	qualifiers: readonly string[],
+	style: Style,
+): string {
+	const [finding] = findings;
+	const sent = sentText(finding);
+	const versions = findings.flatMap((it) => tlsNumber(it) ?? []).toSorted();
+	const where = [
+		...(versions.length === 0 ? [] : [`TLS ${versions.join(', ')}`]),
+		...qualifiers.map((it) => printable(it, 200)),
+	];
+	const commands = new Set(findings.flatMap((it) => it.reproduce));
+	return [
+		`  ${sign(mark(finding), style)} ${style.bold(printable(finding.id, 200))}${
+			where.length === 0 ? '' : `  ${where.join(' · ')}`
+		}  ${style.dim(`${finding.severity}, ${finding.level}`)}`,
+		...wrap(printable(finding.message), reportWidth - 4).map((line) => `    ${line}`),
+		...(sent === null ? [] : part('sent', [sent])),
+		...part('expected', [expectedText(finding)]),
+		...part('observed', [observedText(finding)]),
+		...(finding.outcome === 'inconclusive' ? [] : remedy(finding)),
+		// Commands are not wrapped: they are there to be copied.
+		...labelled(
+			'reproduce',
+			[...commands].map((it) => printable(it, 4000)),
+		),
+	].join('\n');
+}
+
+/** Nothing is known to be wrong where nothing could be concluded. */
+function remedy(finding: Finding): readonly string[] {
+	return [
+		...part('rule', ruleTexts(finding)),
+		...part('why', [finding.why]),
+		...part('fix', [finding.fix]),
+	];
+}
+
+function part(label: string, texts: readonly string[]): readonly string[] {
+	const shown = texts.filter((text) => text.trim() !== '');
+	return labelled(
+		label,
+		shown.flatMap((text) => wrap(printable(text), reportWidth - 15)),
+	);
+}

@@ -1,0 +1,53 @@
+/** The last lines of a terminal report: what narrows the run, what would widen it, the result. */
+import type { Run } from '../harness/finding.ts';
+import { printable } from './escape.ts';
+import type { Style } from './style.ts';
+
+/** What the target refuses although it is sound. */
+export function renderLimits(run: Run): readonly string[] {
+	const lines = run.targets.flatMap(({ url, limits }) =>
+		limits.map((limit) =>
+			run.targets.length > 1 ? `  ${printable(url)}: ${printable(limit)}` : `  ${printable(limit)}`,
+		),
+	);
+	return lines.length === 0 ? [] : ['limits of the target', ...lines];
+}
+
+/** What would make the run say more. */
+export function renderHints(run: Run, style: Style): readonly string[] {
+	return run.hints.map((hint) => `${style.cyan('hint:')} ${printable(hint)}`);
+}
+
+/** The numbers, and what they mean for the exit code. */
+export function renderConclusion(run: Run, style: Style): readonly string[] {
+	const { planned, conforms, deviates, waived, inconclusive, skipped, fails } = run.summary;
+	const parts = [
+		style.green(`${conforms} ${conforms === 1 ? 'conforms' : 'conform'}`),
+		...(deviates === 0 ? [] : [style.red(deviations(deviates, fails))]),
+		...(waived === 0 ? [] : [style.yellow(`${waived} waived`)]),
+		...(inconclusive === 0 ? [] : [style.magenta(`${inconclusive} inconclusive`)]),
+	];
+	const seconds = (run.durationMs / 1000).toFixed(1);
+	const rest = skipped === 0 ? '' : `; ${skipped} skipped`;
+	return [`${planned} planned: ${parts.join(', ')}${rest} (${seconds} s)`, conclusion(run, style)];
+}
+
+function deviations(deviates: number, fails: number): string {
+	return `${deviates} ${deviates === 1 ? 'deviates' : 'deviate'} (${fails} ${fails === 1 ? 'fails' : 'fail'})`;
+}
+
+function conclusion(run: Run, style: Style): string {
+	if (run.interrupted) {
+		return style.magenta(
+			`interrupted: this report is partial; so far: ${run.conclusion} (exit 130)`,
+		);
+	}
+	switch (run.conclusion) {
+		case 'conforms':
+			return style.green('conforms: everything planned was tested and nothing fails (exit 0)');
+		case 'deviates':
+			return style.red('deviates: the target does not do what the rules ask (exit 1)');
+		case 'inconclusive':
+			return style.magenta('inconclusive: what was planned could not be concluded (exit 3)');
+	}
+}

@@ -1,0 +1,71 @@
+/** Measures side by side on one nginx and writes docs/benchmarks.md. Ratios only: machines differ. */
+import { writeFileSync } from 'node:fs';
+import { format } from 'node:util';
+import { measureBuilding } from './bench/building.ts';
+import { measureConnections } from './bench/connections.ts';
+import { startBenchTarget } from './bench/target.ts';
+import { measureWholeRun } from './bench/whole-run.ts';
+
+interface Row {
+	readonly what: string;
+	readonly against: string;
+	readonly goal: string;
+	readonly measured: string;
+	readonly holds: boolean;
+}
+
+const target = await startBenchTarget();
+const rows: Row[] = [];
+try {
+	const whole = await measureWholeRun(target);
+	rows.push({
+		what: `the whole process: PKI, ${whole.probes} probes on TLS 1.2 and 1.3, reports`,
+		against:
+			'a shell script that makes each credential with the openssl CLI and sends it with curl, per probe',
+		goal: 'at least 8 times as fast',
+		measured: `${whole.ratio.toFixed(1)} times`,
+		holds: whole.ratio >= 8,
+	});
+	for (const tls of ['TLSv1.2', 'TLSv1.3'] as const) {
+		const ratio = await measureConnections(target, tls);
+		rows.push({
+			what: `probes per second, ${tls}, 8 at a time, HTTP answer included`,
+			against: 'connections per second of `openssl s_time -new`, same server and certificate',
+			goal: 'at least 0.5 times as many',
+			measured: `${ratio.toFixed(2)} times`,
+			holds: ratio >= 0.5,
+		});
+	}
+} finally {
+	await target.stop();
+}
+const building = await measureBuilding();
+rows.push({
+	what: `building the credentials of all ${building.credentials} variants, RSA keys made before`,
+	against: 'the clock',
+	goal: 'at most 1 ms each on average',
+	measured: building.milliseconds <= 1 ? 'below 1 ms' : `${building.milliseconds.toFixed(2)} ms`,
+	holds: building.milliseconds <= 1,
+});
+
+for (const { what, goal, measured, holds } of rows) {
+	process.stdout.write(format('%s %s: %s (%s)\n', holds ? 'ok  ' : 'MISS', what, measured, goal));
+}
+writeFileSync(new URL('../docs/benchmarks.md', import.meta.url), page(rows));
+if (rows.some(({ holds }) => !holds)) process.exitCode = 1;
+
+function page(measured: readonly Row[]): string {
+	const table = measured.map(
+		(row) => `| ${row.what} | ${row.against} | ${row.goal} | ${row.measured} |`,
+	);
+	return `# Benchmarks
+
+Written by \`npm run bench\`, which measures both sides of a row in turn in one run, against one nginx
+on loopback. Node ${process.versions.node}, OpenSSL ${process.versions.openssl}. Each figure is the median of several
+pairs. Absolute times say little about another machine, so there are none.
+
+| what | against | goal | measured |
+| --- | --- | --- | --- |
+${table.join('\n')}
+`;
+}

@@ -1,0 +1,208 @@
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { createRoot } from '../../../fixtures/pki/issuer.ts';
+import { createKeyRing } from '../../../fixtures/pki/key-ring.ts';
+import { certificatesPem } from '../../../fixtures/pki/pem.ts';
+import { didYouMean, nearest } from '../../../harness/cli/nearest.ts';
+import type { RawOptions } from '../../../harness/cli/option-table.ts';
+import { type ParsedRun, parseRunOptions } from '../../../harness/cli/parse-options.ts';
+import { parseReporters } from '../../../harness/cli/reporter-option.ts';
+import { everythingSaid, openWorkshop, type Workshop } from '../../fixtures/pki/openssl.ts';
+import { refusal } from './refusal.ts';
+
+describe('the options of a run', () => {
+	let workshop: Workshop;
+	before(() => {
+		workshop = openWorkshop();
+		const { certificate } = createRoot(createKeyRing());
+		workshop.write('anchors.pem', certificatesPem([certificate]));
+		workshop.write('token', 's3cret\r\n');
+	});
+	after(() => workshop.close());
+
+	const url = 'https://localhost:8443/status?full=1';
+	const parse = (flags: RawOptions = {}, env: Record<string, string> = {}): Promise<ParsedRun> =>
+		parseRunOptions(
+			{ cacert: 'anchors.pem', ...flags },
+			{ url, env: { ...env }, cwd: workshop.folder },
+		);
+	const run = async (flags: RawOptions = {}, env: Record<string, string> = {}) =>
+		(await parse(flags, env)).run;
+
+	it('have sound defaults', async () => {
+		const { run: options, reporters, configFile } = await parse();
+		const { target, materials, trust, ...rest } = options;
+		expect(rest).to.deep.equal({
+			method: 'GET',
+			paths: ['/status?full=1'],
+			headers: [],
+			tls: null,
+			only: [],
+			skip: [],
+			failOn: 'medium',
+			strictAlerts: false,
+			acceptIf: [],
+			rejectIf: [],
+			reasonFrom: [],
+			revocation: null,
+			concurrency: null,
+			rate: null,
+			waitMs: null,
+			timeoutMs: 10_000,
+			deadlineMs: null,
+			mayTest: { kind: 'loopback' },
+		});
+		expect(target.port).to.equal(8443);
+		expect(materials.valid).to.equal(null);
+		expect(trust.source).to.equal('anchors.pem');
+		expect({ reporters, configFile }).to.deep.equal({ reporters: [], configFile: null });
+	});
+
+	it('are read', async () => {
+		const options = await run({
+			...{ method: 'post', path: ['/a', '/b,c', '/a'], tls: ['1.3', 'TLSv1.2', '1.3'] },
+			...{ failOn: 'High', rate: '0.5/s', concurrency: '3', timeout: '1', deadline: '60000' },
+			...{ wait: '0', strictAlerts: true, acceptIf: ['status:2xx'], reasonFrom: ['header:x'] },
+		});
+		expect(options).to.deep.include({
+			...{ method: 'POST', paths: ['/a', '/b,c'], tls: ['TLSv1.2', 'TLSv1.3'], failOn: 'high' },
+			...{ rate: 0.5, concurrency: 3, timeoutMs: 1, deadlineMs: 60_000, waitMs: 0 },
+			strictAlerts: true,
+		});
+		expect(options.acceptIf.map(({ text }) => text)).to.deep.equal(['status:2xx']);
+	});
+
+	it('ask for the path of the URL where none is left', async () => {
+		expect((await run({ path: [] })).paths).to.deep.equal(['/status?full=1']);
+	});
+
+	it('know --strict as two others', async () => {
+		expect(await run({ strict: true })).to.include({ failOn: 'info', strictAlerts: true });
+	});
+
+	it('come from the environment as well', async () => {
+		const { run: options } = await parseRunOptions(
+			{},
+			{
+				url: null,
+				cwd: workshop.folder,
+				env: {
+					MTLS_GAUNTLET_URL: 'https://staging.test',
+					MTLS_GAUNTLET_I_MAY_TEST_THIS: 'true',
+					MTLS_GAUNTLET_CACERT: 'anchors.pem',
+					MTLS_GAUNTLET_FAIL_ON: 'low',
+				},
+			},
+		);
+		expect(options.target.host).to.equal('staging.test');
+		expect(options.mayTest).to.deep.equal({ kind: 'confirmed' });
+		expect(options.failOn).to.equal('low');
+	});
+
+	it('take header values from the environment and from files', async () => {
+		const header = ['A: x: y', 'B:env:TOKEN', 'C: @token', 'D:'];
+		expect((await run({ header }, { TOKEN: 'from env' })).headers).to.deep.equal([
+			['A', 'x: y'],
+			['B', 'from env'],
+			['C', 's3cret'],
+			['D', ''],
+		]);
+	});
+
+	it('refuse headers that would smuggle something, and repeat none', async () => {
+		const headers = ['s3cret', ': s3cret', 's3 cret: x', 'A\r\nB: s3cret', 'A: s3cret\r\nB: c'];
+		const more = [
+			'A: s3cret\u0000',
+			'A: s3cret€',
+			'Transfer-Encoding: s3cret',
+			'connection: s3cret',
+		];
+		for (const line of [...headers, ...more]) {
+			const error = await refusal(() => run({ header: [line] }));
+			expect(error.message).to.match(/^--header /u);
+			expect(everythingSaid(error)).not.to.match(/s3 ?cret/u);
+		}
+		const fromEnv = await refusal(() => run({ header: ['A: env:T'] }, { T: 's3cret\nB: c' }));
+		expect(everythingSaid(fromEnv)).not.to.include('s3cret');
+		await refusal(() => run({ header: ['A: env:UNSET'] }));
+	});
+
+	const refused: readonly (readonly [RawOptions, RegExp, RegExp])[] = [
+		[{ tls: ['1.1'] }, /^--tls "1\.1": unknown TLS version$/u, /^1\.2 or 1\.3$/u],
+		[{ tls: ['tls'] }, /^--tls "tls": unknown TLS version$/u, /^1\.2 or 1\.3$/u],
+		[{ tls: [] }, /^--tls: no version$/u, /^1\.2 or 1\.3$/u],
+		[{ failOn: 'hihg' }, /^--fail-on "hihg": unknown severity$/u, /^did you mean high\?$/u],
+		[{ failOn: 'everything' }, /^--fail-on "everything"/u, /^known: info, low, medium/u],
+		[{ timeout: '0' }, /^--timeout "0": expected milliseconds, a whole number from 1/u, /^$/u],
+		[{ timeout: '10s' }, /^--timeout "10s": expected milliseconds/u, /^$/u],
+		[{ timeout: '1e3' }, /^--timeout "1e3"/u, /^$/u],
+		[{ timeout: '99999999' }, /^--timeout "99999999"/u, /^$/u],
+		[{ deadline: '-1' }, /^--deadline "-1"/u, /^$/u],
+		[{ wait: '60001' }, /^--wait "60001"/u, /^$/u],
+		[{ concurrency: '0' }, /^--concurrency "0": expected probes at a time/u, /^$/u],
+		[{ concurrency: '257' }, /^--concurrency "257"/u, /^$/u],
+		[{ rate: '5' }, /^--rate "5": expected connections a second, as in 20\/s$/u, /^from/u],
+		[{ rate: '0/s' }, /^--rate "0\/s"/u, /^from/u],
+		[{ path: ['a'] }, /^--path "a": not the path of a request$/u, /begins with \//u],
+		[{ path: ['/a b'] }, /^--path "\/a b"/u, /percent/u],
+		[{ path: ['/a\r\nX: y'] }, /^--path "\/a\\r\\n/u, /percent/u],
+		[{ path: ['/a#b'] }, /^--path "\/a#b"/u, /percent/u],
+		[{ method: 'G T' }, /^--method "G T": not a request method$/u, /^$/u],
+		[{ method: 'connect' }, /^--method CONNECT/u, /^$/u],
+		[{ acceptIf: ['2xx'] }, /^not a rule: "2xx"$/u, /^status:200/u],
+		[{ rejectIf: ['body:/(/'] }, /^not a regular expression: "body:\/\(\/"$/u, /^$/u],
+		[{ reasonFrom: ['status:200'] }, /^not a selector: "status:200"$/u, /^header:NAME/u],
+		[{ reporter: ['junti=a.xml'] }, /^--reporter "junti": no such reporter$/u, /mean junit\?/u],
+		[{ connectTo: '10.0.0.1:443' }, /^10\.0\.0\.1 is not this machine/u, /--i-may-test-this/u],
+		[{ config: 'none.json' }, /^config file none\.json: cannot be read$/u, /^$/u],
+	];
+	for (const [flags, message, hint] of refused) {
+		it(`refuse ${JSON.stringify(flags)}`, async () => {
+			const error = await refusal(() => parse(flags));
+			expect(error.message).to.match(message);
+			expect(error.hint ?? '').to.match(hint);
+		});
+	}
+
+	it('refuse to start without a URL', async () => {
+		const error = await refusal(() =>
+			parseRunOptions({}, { url: null, env: {}, cwd: workshop.folder }),
+		);
+		expect(error.message).to.equal('no URL to test');
+	});
+});
+
+describe('reporters', () => {
+	it('write to files, and JSON to stdout', () => {
+		const values = ['list', 'junit=a/b.xml', 'json=r=1.json', 'json=-'];
+		expect(parseReporters(values)).to.deep.equal([
+			{ kind: 'list' },
+			{ kind: 'junit', file: 'a/b.xml' },
+			{ kind: 'json', file: 'r=1.json' },
+			{ kind: 'json', file: null },
+		]);
+	});
+
+	for (const values of [
+		...[['junit'], ['junit='], ['junit=-'], ['json'], ['list=a'], ['html=a'], ['']],
+		...[
+			['json=a', 'junit=a'],
+			['json=-', 'json=-'],
+		],
+	]) {
+		it(`are not ${JSON.stringify(values)}`, async () => {
+			expect((await refusal(() => parseReporters(values))).message).to.match(/^--reporter/u);
+		});
+	}
+});
+
+describe('the nearest word', () => {
+	it('is near', () => {
+		const ids = ['validity/expired', 'trust/wrong-root', 'trust/self-signed'];
+		expect(nearest('validty/expired', ids)).to.equal('validity/expired');
+		expect(nearest('TRUST/WRONGROOT', ids)).to.equal('trust/wrong-root');
+		expect(nearest('something else', ids)).to.equal(null);
+		expect(nearest('x', [])).to.equal(null);
+		expect(didYouMean('zzzzzz', ['a', 'b'])).to.equal('known: a, b');
+	});
+});

@@ -1,0 +1,24 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { reporters } from '../../reports/index.ts';
+import { sampleFinding, sampleRun } from './sample-run.ts';
+
+describe('the reporters', () => {
+	it('are known by the names of the command line', () => {
+		expect(Object.keys(reporters)).to.deep.equal(['list', 'junit', 'json']);
+	});
+
+	it('each render a run in their own format', async () => {
+		const run = sampleRun([sampleFinding()]);
+		const beginnings: Record<string, string> = {};
+		for (const [name, load] of Object.entries(reporters)) {
+			const render = await load();
+			beginnings[name] = render(run, { color: false }).slice(0, 15);
+		}
+		expect(beginnings).to.deep.equal({
+			list: 'mtls-gauntlet 0',
+			junit: '<?xml version="',
+			json: '{\n\t"schemaVersi',
+		});
+	});
+});

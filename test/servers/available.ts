@@ -1,0 +1,34 @@
+/** Tests that need a server of the machine: run, visibly skipped, or failed where it must be there. */
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { describe, it } from 'mocha';
+
+export type ServerName = 'nginx' | 'haproxy' | 'apache2' | 'openssl' | 'curl' | 'xmllint';
+
+/** Where the command is; `null` when it is not installed. */
+export function serverPath(name: ServerName): string | null {
+	// Debian keeps servers in sbin folders, which are not on everybody's PATH.
+	const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+	return folders.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? null;
+}
+
+export function serverAvailable(name: ServerName): boolean {
+	return serverPath(name) !== null;
+}
+
+/**
+ * A `describe` whose tests run a real server. Where the server is not installed there is one test
+ * in its place: pending, and failed with `CI=true`.
+ */
+export function describeWithServer(name: ServerName, title: string, body: () => void): void {
+	if (serverAvailable(name)) {
+		describe(title, body);
+		return;
+	}
+	describe(title, () => {
+		it(`needs ${name}, which is not installed`, function missing() {
+			if (process.env['CI'] === 'true') throw new Error(`${name} is not installed`);
+			this.skip();
+		});
+	});
+}
