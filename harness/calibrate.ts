@@ -32,7 +32,7 @@ export function calibrate(valid: Observation | null, none: Observation): Calibra
 	const { response } = last(valid);
 	const plain = classify(valid, uncalibrated);
 	const ruled = response !== null && (response.acceptIf !== null || response.rejectIf === 'match');
-	if (response === null || ruled || isBusy(response.status)) {
+	if (response === null || ruled) {
 		const differs = response?.status !== noneStatus;
 		return {
 			calibration: {
@@ -59,11 +59,6 @@ export function calibrate(valid: Observation | null, none: Observation): Calibra
 		),
 		noCertificate,
 	};
-}
-
-/** 429 and 503 say that the target is busy, not what it thinks of a credential. */
-function isBusy(status: number): boolean {
-	return status === 429 || status === 503;
 }
 
 function last(observation: Observation): ConnectionObservation {

@@ -24,6 +24,7 @@ export function classifyResponse(
 	const { status, acceptIf, rejectIf } = response;
 	if (rejectIf === 'match') return 'reject';
 	if (acceptIf === 'match') return 'accept';
+	// The target is busy: it did not say what it thinks of the credential.
 	if (status === 429 || status === 503) return null;
 	if (acceptIf === 'mismatch') return 'reject';
 	if (status === calibration.acceptStatus) return 'accept';

@@ -1,6 +1,5 @@
 /** Starts the lanes of a run and turns what they show into findings. */
 import { isIP } from 'node:net';
-import pLimit from 'p-limit';
 import { type CheckVariant, family } from '../fixtures/variant.ts';
 import { describeFinding, type Place } from './describe-finding.ts';
 import type { Finding } from './finding.ts';
@@ -10,6 +9,7 @@ import type { RunOptions, TlsVersion } from './options.ts';
 import { pace } from './pace.ts';
 import { type PlannedProbe, type PlannedSkip, type PlannedVariant, validControl } from './plan.ts';
 import { isLoopback, type Preflight, type VersionFacts } from './preflight.ts';
+import { createPool } from './pool.ts';
 import { probe } from './probe/probe.ts';
 import { redactor } from './probe/redact.ts';
 import type { ProbeSettings } from './probe/settings.ts';
@@ -39,7 +39,7 @@ export interface FindingsInput {
 export function makeFindings(input: FindingsInput): readonly PlannedFinding[] {
 	const { options, facts, planned, stop } = input;
 	const turn = pace(options.rate, stop);
-	const pool = pLimit(options.concurrency ?? (isLoopback(facts.address.host) ? 8 : 4));
+	const pool = createPool(options.concurrency ?? (isLoopback(facts.address.host) ? 8 : 4));
 	const probes = planned.filter((it) => it.kind === 'probe');
 	const made: PlannedFinding[] = [];
 	for (const [tls, version] of facts.versions) {
@@ -50,7 +50,8 @@ export function makeFindings(input: FindingsInput): readonly PlannedFinding[] {
 			const lane: Lane = {
 				probes,
 				blocked: version.kind === 'offered' ? null : version.because,
-				probe: (attempt) => pool(() => probe(attempt, settings, turn, stop)),
+				probe: (attempt) => probe(attempt, settings, turn, stop),
+				pool,
 				signal: stop,
 			};
 			made.push(...laneFindings(input, lane, { options, tls, path, instance: null }, version));
@@ -138,14 +139,11 @@ function judged(
 		layer: verdict.kind === 'reject' ? verdict.layer : verdict.kind === 'accept' ? 'http' : null,
 		observation,
 		message: because,
-		reproduce: reproduction(
-			planned,
-			observation?.connections.length ?? 1,
-			options,
-			facts.address,
-			place.tls,
-			place.path,
-		),
+		reproduce: reproduction(planned, observation, options, {
+			address: facts.address,
+			tls: place.tls,
+			path: place.path,
+		}),
 	});
 }
 

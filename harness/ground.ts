@@ -31,7 +31,7 @@ export async function layGround(
 	]);
 	const make = (attempt: Attempt, calibration: Calibration): Promise<Observation> =>
 		withRetries(
-			() => lane.probe(attempt),
+			() => lane.pool.next(() => lane.probe(attempt)),
 			(it) => classify(it, calibration),
 			lane.signal,
 		);

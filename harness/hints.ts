@@ -4,6 +4,9 @@ import type { PlannedVariant } from './plan.ts';
 
 /** One sentence an option: how many variants it would unlock, the most first. */
 export function hints(planned: readonly PlannedVariant[], findings: readonly Finding[]): string[] {
+	if (findings.some(({ message }) => message.startsWith('no connection to'))) {
+		return ['check that the target is running, and host and port of the URL'];
+	}
 	const unlocked = new Map<string, number>();
 	for (const it of planned) {
 		if (it.kind !== 'skip' || it.missing.unlock === null) continue;

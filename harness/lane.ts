@@ -7,13 +7,16 @@ import { explainLimit } from './hints.ts';
 import { type Ground, layGround } from './ground.ts';
 import type { Observation } from './observation.ts';
 import { noCertificate, type PlannedProbe, validControl } from './plan.ts';
+import type { Pool } from './pool.ts';
 import { withRetries } from './probe/retry.ts';
 import { inconclusive, notTested, type Verdict } from './verdict.ts';
 
 export interface Lane {
 	readonly probes: readonly PlannedProbe[];
-	/** Carries out an attempt once; the pool, the pace and the settings are in it. */
+	/** Carries out an attempt once; the pace and the settings are in it. */
 	readonly probe: (attempt: Attempt) => Promise<Observation>;
+	/** Shared by all lanes of a run. */
+	readonly pool: Pool;
 	/** Why nothing can be concluded on this version at all. */
 	readonly blocked: string | null;
 	readonly signal: AbortSignal;
@@ -91,12 +94,12 @@ async function probeOn(
 	}
 	const attempt = await built(planned);
 	if (attempt instanceof CannotBuild) return unprobed(notTested(attempt.message));
-	if (checkpoints.hasFailed) return unprobed(inconclusive(goneSilent, false));
 	const observation = await withRetries(
-		() => lane.probe(attempt),
+		() => lane.pool.inTurn(async () => (checkpoints.hasFailed ? null : lane.probe(attempt))),
 		(it) => classify(it, ground.calibration),
 		lane.signal,
 	);
+	if (observation === null) return unprobed(inconclusive(goneSilent, false));
 	const verdict = classify(observation, ground.calibration);
 	return { observation, shown: verdict, ...weigh(verdict, planned, ground, twin) };
 }

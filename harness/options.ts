@@ -72,7 +72,6 @@ export interface RunOptions {
 	readonly acceptIf: readonly Rule[];
 	readonly rejectIf: readonly Rule[];
 	readonly reasonFrom: readonly Selector[];
-	readonly revocation: 'crl' | 'ocsp' | null;
 	/** `null`: 8 on loopback, 4 elsewhere. */
 	readonly concurrency: number | null;
 	/** Connections a second; `null`: no limit. */
@@ -84,9 +83,15 @@ export interface RunOptions {
 	/** Milliseconds that the whole run may take; `null`: no limit. */
 	readonly deadlineMs: number | null;
 	readonly mayTest: MayTest;
-	/** The options that name the materials, as given, for the lines that reproduce a finding. */
-	readonly materialFlags?: readonly string[];
+	/** What the lines that reproduce a finding take credentials from; `null`: there are no such lines. */
+	readonly reproduceFrom: ReproduceFrom | null;
 }
+
+export type ReproduceFrom =
+	/** `pki` with the options that name the materials. */
+	| { readonly kind: 'pki'; readonly flags: readonly string[] }
+	/** What `pki` has written already. */
+	| { readonly kind: 'directory'; readonly path: string };
 
 /** Whose word it is that the target may be tested. */
 export type MayTest =

@@ -1,5 +1,5 @@
 /** Options × catalogue → what will be probed, and what cannot be with the reason. Pure. */
-import { catalogue } from '../fixtures/catalogue.ts';
+import { catalogue, findVariant } from '../fixtures/catalogue.ts';
 import {
 	type Attempt,
 	type CheckVariant,
@@ -55,15 +55,26 @@ export interface PlanInput {
 export function plan(input: PlanInput): readonly PlannedVariant[] {
 	const selected = new Set(input.selected.map(({ id }) => id));
 	const supports = new Set<string>([validControl, noCertificate]);
-	for (const it of input.selected) {
+	for (const it of input.selected.map((variant) => withTwin(variant, input))) {
 		if (it.kind !== 'probe') continue;
 		if (it.twin !== null) supports.add(it.twin);
 		if (it.around !== undefined) supports.add(it.around);
 	}
 	return catalogue
 		.filter(({ id }) => selected.has(id) || supports.has(id))
+		.map((variant) => withTwin(variant, input))
 		.flatMap((variant) => planVariant(variant, !selected.has(variant.id), input))
 		.filter((planned) => planned.kind !== 'skip' || selected.has(planned.variant.id));
+}
+
+/** Rule 2: a twin has as many certificates, where these materials allow for such a one. */
+function withTwin(variant: Variant, { workshop, prepared }: PlanInput): Variant {
+	if (variant.kind === 'check' || variant.closerTwin === undefined) return variant;
+	const twin = findVariant(variant.closerTwin);
+	if (twin?.kind !== 'probe') return variant;
+	const hasMaterials = twin.needs.every((need) => need in workshop.have);
+	const isThere = hasMaterials || prepared?.byId.has(twin.id) === true;
+	return isThere ? { ...variant, twin: variant.closerTwin } : variant;
 }
 
 function planVariant(

@@ -125,7 +125,7 @@ function versionFacts(tls: TlsVersion, greeting: Greeting, isThere: boolean): Ve
 		return { kind: 'unknown', because: 'the target offers neither TLS 1.2 nor TLS 1.3' };
 	}
 	const verdict = classify({ connections: [observation], again: null, retries: 0 }, uncalibrated);
-	return { kind: 'unknown', because: `${tls}: ${verdict.because}` };
+	return { kind: 'unknown', because: verdict.because };
 }
 
 function hasServerHello({ observation }: Greeting): boolean {

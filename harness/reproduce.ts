@@ -1,4 +1,5 @@
 /** The lines that show a finding by hand. Pure. */
+import type { Observation } from './observation.ts';
 import { addressText } from './probe/observe.ts';
 import type { RunOptions, TlsVersion } from './options.ts';
 import type { PlannedProbe } from './plan.ts';
@@ -7,36 +8,43 @@ import type { PlannedProbe } from './plan.ts';
 const folder = 'mtls-repro';
 
 /**
- * One line that writes the credential and one `openssl s_client` line that presents it; two where
- * the variant resumes a session. None where the materials live in this process only.
+ * A line that writes the credential and an `openssl s_client` line that presents it; two of the
+ * latter where the variant resumes a session. None where the materials live in this process only.
  */
 export function reproduction(
 	{ variant, instance }: PlannedProbe,
-	connections: number,
-	{ target, materialFlags, method }: RunOptions,
-	address: { readonly host: string; readonly port: number },
-	tls: TlsVersion,
-	path: string,
+	observation: Observation | null,
+	{ target, reproduceFrom, method }: RunOptions,
+	{ address, tls, path }: ReproducedPlace,
 ): readonly string[] {
-	if (materialFlags === undefined || instance !== null) return [];
+	const last = observation?.connections.at(-1);
+	if (reproduceFrom === null || last === undefined || instance !== null) return [];
 	const head = `${method} ${path} HTTP/1.1\\r\\nHost: ${authority(target)}\\r\\nConnection: close\\r\\n\\r\\n`;
 	const client = [
-		`printf ${quote(head)} | openssl s_client -quiet`,
+		`printf ${quote(head.replaceAll('%', '%%'))} | openssl s_client -quiet`,
 		`-connect ${quote(addressText(address))}`,
 		target.servername === null ? '-noservername' : `-servername ${quote(target.servername)}`,
 		tls === 'TLSv1.3' ? '-tls1_3' : '-tls1_2',
 		'-cipher DEFAULT@SECLEVEL=0',
 	].join(' ');
-	if (connections > 1) {
+	if (observation?.connections.length !== 1) {
 		return [`${client} -sess_out ${folder}.session`, `${client} -sess_in ${folder}.session`];
 	}
-	if (variant.id === 'presence/no-certificate') return [client];
-	const at = `${folder}/${variant.id}`;
-	const pki = ['mtls-gauntlet pki', folder, '--only', variant.id, ...materialFlags.map(quote)];
-	return [
-		pki.join(' '),
-		`${client} -cert ${at}/cert.pem -key ${at}/key.pem $([ -f ${at}/chain.pem ] && echo -cert_chain ${at}/chain.pem)`,
-	];
+	const certificates = last.sent.intended.length;
+	if (certificates === 0) return [client];
+	const from = reproduceFrom.kind === 'directory' ? reproduceFrom.path : folder;
+	const file = (name: string): string => quote(`${from}/${variant.id}/${name}`);
+	const chain = certificates > 1 ? ` -cert_chain ${file('chain.pem')}` : '';
+	const present = `${client} -cert ${file('cert.pem')} -key ${file('key.pem')}${chain}`;
+	if (reproduceFrom.kind === 'directory') return [present];
+	const flags = reproduceFrom.flags.map(quote);
+	return [['mtls-gauntlet pki', folder, '--only', variant.id, ...flags].join(' '), present];
+}
+
+interface ReproducedPlace {
+	readonly address: { readonly host: string; readonly port: number };
+	readonly tls: TlsVersion;
+	readonly path: string;
 }
 
 /** Host and port as `Host` has them: without the port where it is the usual one. */

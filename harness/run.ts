@@ -1,5 +1,4 @@
 /** A whole run against one target: preflight, plan, findings. */
-import { setMaxListeners } from 'node:events';
 import { conclude, summarize } from './conclude.ts';
 import type { Run } from './finding.ts';
 import { makeFindings, type PlannedFinding } from './findings.ts';
@@ -9,6 +8,7 @@ import type { RunOptions } from './options.ts';
 import { plan } from './plan.ts';
 import { type Preflight, preflight } from './preflight.ts';
 import { addressText } from './probe/observe.ts';
+import { runEnd } from './run-end.ts';
 import { selectVariants } from './select.ts';
 import { runtime, tool } from './tool.ts';
 
@@ -22,13 +22,23 @@ export interface StartedRun {
  * @throws UsageError when a selection matches nothing, or the target must not be contacted.
  */
 export async function startRun(options: RunOptions, signal: AbortSignal): Promise<StartedRun> {
+	const end = runEnd(signal, options.deadlineMs);
+	try {
+		const { planned, run } = await start(options, end.signal, signal);
+		return { planned, run: run.finally(() => end.release()) };
+	} catch (error) {
+		end.release();
+		throw error;
+	}
+}
+
+async function start(
+	options: RunOptions,
+	stop: AbortSignal,
+	interrupt: AbortSignal,
+): Promise<StartedRun> {
 	const selected = selectVariants(options.only, options.skip);
 	const startedAt = new Date();
-	const stop = AbortSignal.any([
-		signal,
-		...(options.deadlineMs === null ? [] : [AbortSignal.timeout(options.deadlineMs)]),
-	]);
-	setMaxListeners(0, stop);
 	const facts = await preflight(options, stop);
 	const workshop = layOutMaterials(options.materials, announcedNames(facts));
 	const planned = plan({
@@ -55,7 +65,7 @@ export async function startRun(options: RunOptions, signal: AbortSignal): Promis
 			],
 			startedAt: startedAt.toISOString(),
 			durationMs: Date.now() - startedAt.getTime(),
-			interrupted: signal.aborted,
+			interrupted: interrupt.aborted,
 			conclusion: conclude(summary),
 			summary,
 			hints: hints(planned, findings),

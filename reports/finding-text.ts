@@ -1,5 +1,6 @@
 /** The words that every report uses for a finding. Nothing here is escaped yet. */
 import type { Finding } from '../harness/finding.ts';
+import type { Ending } from '../harness/observation.ts';
 
 /** What the rule asks for, with its level. */
 export function expectedText(finding: Finding): string {
@@ -14,11 +15,15 @@ export function observedText(finding: Finding): string {
 	return `${finding.verdict ?? 'nothing'}${seen === '' ? '' : `: ${seen}`}${code}${reason}`;
 }
 
-/** The shortest sign of the verdict: a status, an alert, a code. Empty where there is none. */
+/** The shortest sign of the verdict: a status, an alert, an end. Empty where there is none. */
 export function evidence(finding: Finding): string {
 	if (finding.status !== null) return `HTTP ${finding.status}`;
 	if (finding.alert !== null) return `alert ${finding.alert.number} ${finding.alert.name}`;
-	return finding.code ?? ending(finding) ?? '';
+	const end = ending(finding);
+	// The runtime names a bare end after what it was doing then: one server, several codes.
+	if (end === 'close') return 'closed without an alert';
+	if (end === 'reset') return 'reset without an alert';
+	return finding.code ?? end ?? '';
 }
 
 /** What was presented. `null` for a check, which sends nothing. */
@@ -58,6 +63,6 @@ function certificateMessage({ observation, sent }: Finding): string {
 	return last?.sent.message === 'none' ? 'no Certificate message' : 'an empty Certificate message';
 }
 
-function ending({ observation }: Finding): string | undefined {
+function ending({ observation }: Finding): Ending | undefined {
 	return (observation?.again ?? observation?.connections.at(-1))?.ending;
 }

@@ -20,5 +20,12 @@ export function labelled(label: string, lines: readonly string[]): readonly stri
 	return lines.map((line, index) => `    ${(index === 0 ? label : '').padEnd(10)} ${line}`);
 }
 
+/** A text that begins with `head`, later lines indented as far. */
+export function hanging(head: string, text: string): readonly string[] {
+	return wrap(text, reportWidth - head.length).map((line, index) =>
+		index === 0 ? `${head}${line}` : `${' '.repeat(head.length)}${line}`,
+	);
+}
+
 /** Columns that a terminal report keeps within. */
 export const reportWidth = 100;

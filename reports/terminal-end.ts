@@ -1,13 +1,17 @@
 /** The last lines of a terminal report: what narrows the run, what would widen it, the result. */
 import type { Run } from '../harness/finding.ts';
 import { printable } from './escape.ts';
+import { hanging } from './layout.ts';
 import type { Style } from './style.ts';
 
 /** What the target refuses although it is sound. */
 export function renderLimits(run: Run): readonly string[] {
 	const lines = run.targets.flatMap(({ url, limits }) =>
-		limits.map((limit) =>
-			run.targets.length > 1 ? `  ${printable(url)}: ${printable(limit)}` : `  ${printable(limit)}`,
+		limits.flatMap((limit) =>
+			hanging(
+				'  - ',
+				run.targets.length > 1 ? `${printable(url)}: ${printable(limit)}` : printable(limit),
+			),
 		),
 	);
 	return lines.length === 0 ? [] : ['limits of the target', ...lines];
@@ -15,7 +19,9 @@ export function renderLimits(run: Run): readonly string[] {
 
 /** What would make the run say more. */
 export function renderHints(run: Run, style: Style): readonly string[] {
-	return run.hints.map((hint) => `${style.cyan('hint:')} ${printable(hint)}`);
+	return run.hints.flatMap((hint) =>
+		hanging('hint: ', printable(hint)).map((line) => line.replace(/^hint:/u, style.cyan)),
+	);
 }
 
 /** The numbers, and what they mean for the exit code. */

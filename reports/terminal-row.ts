@@ -4,6 +4,7 @@ import { tlsNumber } from './case-name.ts';
 import { printable } from './escape.ts';
 import { evidence } from './finding-text.ts';
 import { groupBy } from './group-by.ts';
+import { reportWidth } from './layout.ts';
 import type { Style } from './style.ts';
 
 /** How a finding ended, worst last: a row shows the worst of its versions. */
@@ -47,9 +48,14 @@ export function renderRow(findings: readonly Finding[], name: string, style: Sty
 			.join(', ');
 		return [tls, printable(text, 120)].filter((part) => part !== '').join(' ');
 	});
-	const columns = [name, verdict.padEnd(12), versions.join(style.dim(' · '))];
-	return `  ${sign(worst ?? 'skipped', style)} ${columns.join('  ').trimEnd()}`;
+	const head = `${name}  ${verdict.padEnd(12)}  `;
+	const isLong = margin.length + head.length + versions.join(' · ').length > reportWidth;
+	const between = isLong ? `\n${margin}${' '.repeat(head.length)}` : style.dim(' · ');
+	return `  ${sign(worst ?? 'skipped', style)} ${head}${versions.join(between)}`.trimEnd();
 }
+
+/** As wide as the sign and what is around it. */
+const margin = ' '.repeat(4);
 
 const order: readonly Mark[] = [
 	'skipped',

@@ -5,7 +5,7 @@ import { qualifiers } from './case-name.ts';
 import { printable } from './escape.ts';
 import { observedText } from './finding-text.ts';
 import { groupBy } from './group-by.ts';
-import { labelled, reportWidth, wrap } from './layout.ts';
+import { hanging, labelled, reportWidth, wrap } from './layout.ts';
 import type { ReportOptions } from './reporter.ts';
 import { type Style, style } from './style.ts';
 import { blockKey, renderBlock } from './terminal-block.ts';
@@ -17,7 +17,7 @@ export function renderTerminal(run: Run, options: ReportOptions): string {
 	const colors = style(options.color);
 	const sections = [
 		[renderHeader(run, colors)],
-		renderFamilies(run, colors),
+		isSilent(run) ? [] : renderFamilies(run, colors),
 		renderReasons(run, 'skipped', colors),
 		renderReasons(run, 'waived', colors),
 		...renderDeviations(run, colors).map((block) => [block]),
@@ -68,7 +68,9 @@ function renderReasons(run: Run, outcome: 'skipped' | 'waived', colors: Style): 
 	return [
 		colors.bold(outcome),
 		...[...groupBy(findings, ({ message }) => message)].flatMap(([reason, members]) => [
-			`  ${sign(outcome, colors)} ${printable(reason)}`,
+			...hanging('  - ', printable(reason)).map((line) =>
+				line.replace(/^ {2}-/u, () => `  ${sign(outcome, colors)}`),
+			),
 			...wrap(ids(members), reportWidth - 6).map((line) => colors.dim(`      ${line}`)),
 		]),
 	];
@@ -88,17 +90,27 @@ function renderDeviations(run: Run, colors: Style): readonly string[] {
 function renderInconclusive(run: Run, colors: Style): readonly string[] {
 	const findings = run.findings.filter(({ outcome }) => outcome === 'inconclusive');
 	const qualify = qualifiers(run);
-	return [...groupBy(findings, (it) => JSON.stringify([it.message, observedText(it)]))].map(
-		([, alike]) => {
-			const [first] = alike;
-			const same = alike.filter((it) => blockKey(it) === blockKey(first));
-			const others = ids(alike.filter((it) => it.id !== first.id));
-			const likewise = others === '' ? [] : labelled('likewise', wrap(others, reportWidth - 15));
-			return [renderBlock([first, ...same.slice(1)], qualify(first), colors), ...likewise].join(
-				'\n',
-			);
-		},
-	);
+	return [...groupBy(findings, silence)].map(([, alike]) => {
+		const [first] = alike;
+		const same = alike.filter((it) => blockKey(it) === blockKey(first));
+		const others = ids(alike.filter((it) => it.id !== first.id));
+		const named = others !== '' && isSilent(run) ? 'everything else' : others;
+		return [
+			renderBlock([first, ...same.slice(1)], qualify(first), colors),
+			...(named === '' ? [] : labelled('likewise', wrap(named, reportWidth - 15))),
+		].join('\n');
+	});
+}
+
+/** Whether the run learnt one thing only: a table would say it of every variant. */
+function isSilent({ findings }: Run): boolean {
+	const tested = findings.filter(({ outcome }) => outcome !== 'skipped');
+	const silent = tested.filter(({ outcome }) => outcome === 'inconclusive');
+	return silent.length === tested.length && new Set(silent.map(silence)).size === 1;
+}
+
+function silence(finding: Finding): string {
+	return JSON.stringify([finding.message, observedText(finding)]);
 }
 
 function ids(findings: readonly Finding[]): string {

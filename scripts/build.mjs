@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { bundleCommandLine } from './bundle.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 rmSync('dist', { recursive: true, force: true });
@@ -11,4 +12,5 @@ const { status } = spawnSync(
 	{ stdio: 'inherit' },
 );
 if (status !== 0) process.exit(status ?? 1);
+await bundleCommandLine();
 chmodSync('dist/harness/cli/bin.js', 0o755);

@@ -1,11 +1,11 @@
 /** Runs the command line as a user does: a process of its own, with files. */
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Run } from '../harness/finding.ts';
 import { parseReport } from '../reports/parse-report.ts';
+import { bundledCli } from './bundled-cli.ts';
 
 export interface CliResult {
 	readonly code: number | null;
@@ -13,11 +13,8 @@ export interface CliResult {
 	readonly stderr: string;
 }
 
-const bin = fileURLToPath(new URL('../harness/cli/bin.ts', import.meta.url));
-const tsx = import.meta.resolve('tsx');
-
-/** Starts the CLI; `signalled` may send signals to the process while it runs. */
-export function runCli(
+/** Starts the CLI; `onStderr` may send signals to the process while it runs. */
+export async function runCli(
 	args: readonly string[],
 	options: {
 		readonly cwd?: string;
@@ -25,11 +22,11 @@ export function runCli(
 		readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
 	} = {},
 ): Promise<CliResult> {
+	const bin = await bundledCli();
 	return new Promise((resolve, reject) => {
-		const { MTLS_GAUNTLET_URL: _, FORCE_COLOR: __, ...env } = process.env;
-		const child = spawn(process.execPath, ['--import', tsx, bin, ...args], {
+		const child = spawn(process.execPath, [bin, ...args], {
 			cwd: options.cwd ?? tmpdir(),
-			env: { ...env, ...options.env },
+			env: { ...neutralEnvironment(), ...options.env },
 			stdio: ['ignore', 'pipe', 'pipe'],
 		});
 		let [stdout, stderr] = ['', ''];
@@ -41,6 +38,15 @@ export function runCli(
 		child.once('error', reject);
 		child.once('close', (code) => resolve({ code, stdout, stderr }));
 	});
+}
+
+/** The environment of the tests without what tells the CLI something. */
+export function neutralEnvironment(): NodeJS.ProcessEnv {
+	return Object.fromEntries(
+		Object.entries(process.env).filter(
+			([name]) => !/^(?:MTLS_GAUNTLET_.*|FORCE_COLOR|NO_COLOR|DEBUG)$/u.test(name),
+		),
+	);
 }
 
 export interface ReportedRun extends CliResult {
@@ -61,11 +67,7 @@ export async function runForReport(
 }
 
 /** A folder for one test file's PEMs; call `remove` after. */
-export function temporaryFolder(): {
-	path: (name: string) => string;
-	write: (name: string, text: string) => string;
-	remove: () => void;
-} {
+export function temporaryFolder(): TemporaryFolder {
 	const folder = mkdtempSync(join(tmpdir(), 'mtls-gauntlet-test-'));
 	const path = (name: string): string => join(folder, name);
 	return {
@@ -76,6 +78,14 @@ export function temporaryFolder(): {
 		},
 		remove: () => rmSync(folder, { recursive: true, force: true }),
 	};
+}
+
+export interface TemporaryFolder {
+	/** The path that a file of that name has there. */
+	path(name: string): string;
+	/** Writes a file and says its path. */
+	write(name: string, text: string): string;
+	remove(): void;
 }
 
 /** The ids that fail the run, each once, sorted. */

@@ -27,7 +27,7 @@ async function loadDocument(path: string, named: string | null): Promise<unknown
 			() => true,
 		)
 	)
-		throw new UsageError(`config file ${label}: cannot be read`);
+		throw new UsageError(`config file ${label}: cannot be read`, `looked for ${path}`);
 	if (extension === '.json') return parseText(label, path, JSON.parse);
 	if (/^\.ya?ml$/u.test(extension)) return parseText(label, path, parseYamlQuietly);
 	try {
@@ -36,7 +36,7 @@ async function loadDocument(path: string, named: string | null): Promise<unknown
 	} catch (error) {
 		throw (error as NodeJS.ErrnoException).code === 'ERR_UNKNOWN_FILE_EXTENSION'
 			? new UsageError(`config file ${label}: this Node does not run TypeScript`, 'write it as .js')
-			: new UsageError(`config file ${label}: cannot be loaded: ${firstLine(error)}`, null, {
+			: new UsageError(`config file ${label}: cannot be loaded: ${firstLine(error)}`, moduleHint, {
 					cause: error,
 				});
 	}
@@ -56,7 +56,7 @@ async function parseText(
 	} catch (error) {
 		const line = error instanceof YAMLParseError ? error.linePos?.[0].line : undefined;
 		const where = line === undefined ? '' : ` at line ${line}`;
-		throw new UsageError(`config file ${label}: cannot be parsed${where}`);
+		throw new UsageError(`config file ${label}: cannot be parsed${where}`, documentHint);
 	}
 }
 
@@ -67,3 +67,6 @@ function parseYamlQuietly(text: string): unknown {
 function firstLine(error: unknown): string {
 	return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 }
+
+const moduleHint = 'node runs the file by itself and shows where';
+const documentHint = 'its last letters say whether it is read as JSON or as YAML';

@@ -21,7 +21,10 @@ export function parseConfig(document: unknown, label: string): RawOptions & { ur
 		);
 	}
 	const where = issue?.path[0] === undefined ? '' : `${String(issue.path[0])}: `;
-	throw new UsageError(`config file ${label}: ${where}${issue?.message ?? 'not understood'}`);
+	throw new UsageError(
+		`config file ${label}: ${where}${issue?.message ?? 'not understood'}`,
+		'options stand under their long names: failOn: high',
+	);
 }
 
 /** `client-ca` is `clientCa`: both are how people write a long name. */

@@ -11,31 +11,39 @@ export interface Delivery {
 	readonly file: string | null;
 }
 
-/** Writes every report. The terminal always gets one: on stderr when stdout is taken. */
+/**
+ * Writes every report. The terminal always gets one: on stderr when stdout is taken.
+ * @throws UsageError for the first file that cannot be written.
+ */
 export async function deliver(
 	run: Run,
 	{ reporters: specs, file }: Delivery,
 	io: Io,
 ): Promise<void> {
 	const options = { ...(file === null ? {} : { file }), color: false };
+	const unwritten: UsageError[] = [];
 	for (const spec of specs) {
 		if (spec.kind === 'list') continue;
 		const render = await reporters[spec.kind]();
 		const text = render(run, options);
 		if (spec.file === null) io.stdout.write(text);
-		else await written(spec.file, text);
+		else unwritten.push(...(await writeFile(spec.file, text)));
 	}
 	const isStdoutTaken = specs.some((spec) => spec.kind === 'json' && spec.file === null);
 	const terminal = isStdoutTaken ? io.stderr : io.stdout;
 	const render = await reporters.list();
 	terminal.write(render(run, { ...options, color: wantsColor(terminal, io) }));
+	// Only now: what was found is shown all the same.
+	if (unwritten[0] !== undefined) throw unwritten[0];
 }
 
-async function written(file: string, text: string): Promise<void> {
+/** What went wrong, if anything. */
+async function writeFile(file: string, text: string): Promise<readonly UsageError[]> {
 	try {
 		await writeReport(file, text);
+		return [];
 	} catch (error) {
 		const message = error instanceof Error ? error.message : String(error);
-		throw new UsageError(message, 'the run itself was made', { cause: error });
+		return [new UsageError(message, 'the run was made all the same', { cause: error })];
 	}
 }

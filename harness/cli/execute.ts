@@ -8,8 +8,16 @@ import type { Io } from './io.ts';
 
 export type ExitCode = 0 | 1 | 2 | 3 | 130;
 
-/** Runs, reports, and says how the process is to end. An interrupt still writes all reports. */
-export async function execute(options: RunOptions, delivery: Delivery, io: Io): Promise<ExitCode> {
+/**
+ * Runs, reports, and says how the process is to end. An interrupt still writes all reports.
+ * `onStart` is called when the target was greeted: what is wrong with the options was said before.
+ */
+export async function execute(
+	options: RunOptions,
+	delivery: Delivery,
+	io: Io,
+	onStart: () => void = () => {},
+): Promise<ExitCode> {
 	const interrupt = new AbortController();
 	const stop = (): void => {
 		// Who asks twice does not want to wait for reports.
@@ -20,6 +28,7 @@ export async function execute(options: RunOptions, delivery: Delivery, io: Io): 
 	const shown = progress(io.stderr);
 	try {
 		const { planned, run } = await startRun(options, interrupt.signal);
+		onStart();
 		shown.start(planned.length);
 		await runUnderMocha(planned, (finding) => shown.finding(finding));
 		const made = await run;

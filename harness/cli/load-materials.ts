@@ -6,7 +6,7 @@ import { keysIn } from '../../fixtures/pki/load-key.ts';
 import type { Credential } from '../../fixtures/variant.ts';
 import type { ClientCa, GivenMaterials, NamedCredential, PreparedCredentials } from '../options.ts';
 import { UsageError } from '../usage-error.ts';
-import { optionFlag, type RawOptions } from './option-table.ts';
+import { optionFlag, type RawOptions, runOptions } from './option-table.ts';
 import { asUsage, readInput } from './read-input.ts';
 import { readSecret, type SecretSource } from './secret.ts';
 
@@ -39,7 +39,10 @@ function requireCompany(options: RawOptions): void {
 	] as const;
 	for (const [key, certificate] of pairs) {
 		if ((options[key] ?? []).length > 0 && (options[certificate] ?? []).length === 0) {
-			throw new UsageError(`${optionFlag(key)} is given without ${optionFlag(certificate)}`);
+			throw new UsageError(
+				`${optionFlag(key)} is given without ${optionFlag(certificate)}`,
+				`${runOptions[certificate].flags} ${runOptions[key].flags}`,
+			);
 		}
 	}
 	if (options.credentials !== undefined && options.clientCa !== undefined) {

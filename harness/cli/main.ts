@@ -1,9 +1,11 @@
 import { runProgram } from './program.ts';
 
-// `… | head` closes stdout early: what was found stands all the same.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-	if (error.code !== 'EPIPE') throw error;
-});
+// `… | head` closes its end early: what was found stands all the same.
+for (const stream of [process.stdout, process.stderr]) {
+	stream.on('error', (error: NodeJS.ErrnoException) => {
+		if (error.code !== 'EPIPE') throw error;
+	});
+}
 
 process.exitCode = await runProgram(process.argv.slice(2), {
 	stdout: process.stdout,

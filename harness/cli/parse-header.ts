@@ -21,7 +21,10 @@ async function parseHeader(
 	const name = line.slice(0, Math.max(colon, 0)).trim();
 	// RFC 9110 §5.1: a field name is a token.
 	if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/u.test(name)) {
-		throw new UsageError(`--header number ${index + 1}: not "Name: value"`);
+		throw new UsageError(
+			`--header number ${index + 1}: not "Name: value"`,
+			"--header 'Authorization: env:TOKEN'",
+		);
 	}
 	if (ownHeaders.has(name.toLowerCase())) {
 		throw new UsageError(`--header ${name}: belongs to the connection and cannot be set`);

@@ -3,6 +3,7 @@ import type { RunOptions, TlsVersion } from '../options.ts';
 import { parseRule, parseSelector } from '../parse-rule.ts';
 import { UsageError } from '../usage-error.ts';
 import { loadMaterials } from './load-materials.ts';
+import { reproduceFrom } from './reproduce-from.ts';
 import { mayTest } from './may-test.ts';
 import { didYouMean } from './nearest.ts';
 import type { RawOptions } from './option-table.ts';
@@ -26,7 +27,10 @@ export interface ParsedRun {
 }
 
 /** How to test, apart from what and with what: also what `demo` and the mocha suites are told. */
-export type RunSettings = Omit<RunOptions, 'target' | 'materials' | 'trust' | 'paths' | 'mayTest'>;
+export type RunSettings = Omit<
+	RunOptions,
+	'target' | 'materials' | 'trust' | 'paths' | 'mayTest' | 'reproduceFrom'
+>;
 
 /** Everything that a run is told. @throws UsageError for the first thing that cannot be. */
 export async function parseRunOptions(flags: RawOptions, context: RunContext): Promise<ParsedRun> {
@@ -46,6 +50,7 @@ export async function parseRunOptions(flags: RawOptions, context: RunContext): P
 		mayTest: await mayTest(target, permission),
 		materials: await loadMaterials(options, context),
 		trust: await loadTrust({ ...context, cacert: options.cacert ?? null }),
+		reproduceFrom: reproduceFrom(options),
 	};
 	return { run, reporters, configFile };
 }
@@ -66,7 +71,6 @@ export async function parseRunSettings(
 		acceptIf: (options.acceptIf ?? []).map(parseRule),
 		rejectIf: (options.rejectIf ?? []).map(parseRule),
 		reasonFrom: (options.reasonFrom ?? []).map(parseSelector),
-		revocation: null,
 		concurrency: optional(options.concurrency, (text) =>
 			parseCount('--concurrency', text, { least: 1, most: 256, unit: 'probes at a time' }),
 		),

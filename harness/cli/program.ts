@@ -46,7 +46,7 @@ function failed(error: unknown, io: Io): ExitCode {
 	const usage = error instanceof CommanderError ? commanderUsageError(error) : error;
 	if (usage instanceof UsageError) {
 		io.stderr.write(`mtls-gauntlet: ${usage.message}\n`);
-		if (usage.hint !== null) io.stderr.write(`hint: ${usage.hint}\n`);
+		io.stderr.write(`hint: ${usage.hint ?? 'mtls-gauntlet --help lists all options'}\n`);
 		debug(usage, io);
 		return 2;
 	}

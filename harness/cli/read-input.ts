@@ -16,11 +16,12 @@ export async function readInput(option: string, path: string, cwd: string): Prom
 	const absolute = resolve(cwd, path);
 	try {
 		const { size } = await stat(absolute);
-		if (size > largest) throw new UsageError(`${label}: larger than 16 MiB`);
+		if (size > largest)
+			throw new UsageError(`${label}: larger than 16 MiB`, `looked at ${absolute}`);
 		return { label, contents: await readFile(absolute) };
 	} catch (error) {
 		if (error instanceof UsageError) throw error;
-		throw new UsageError(`${label}: ${trouble(error)}`, null, { cause: error });
+		throw new UsageError(`${label}: ${trouble(error)}`, `looked for ${absolute}`, { cause: error });
 	}
 }
 

@@ -41,6 +41,6 @@ export async function readOptions(
 }
 
 /** `--strict` is short for two options; what stands beside it or is said closer by still wins. */
-function spellOutStrict(options: RawOptions): RawOptions {
+export function spellOutStrict(options: RawOptions): RawOptions {
 	return options.strict === true ? { failOn: 'info', strictAlerts: true, ...options } : options;
 }

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import type { Answer } from '../apply-rule.ts';
-import { certificatesPem } from '../../fixtures/pki/pem.ts';
 import { type RuntimeError, runtimeError } from '../error-code.ts';
 import type { WireEvent } from '../observation.ts';
+import { clientContext } from './client-context.ts';
 import type { ConnectionRecord, ConnectionRequest, HttpRequest } from './connection-request.ts';
 import { exchange, type ExchangeEvents } from './exchange.ts';
 import { Tap } from './tap.ts';
@@ -234,6 +234,7 @@ class OpenConnection {
 				client: tap?.sent ?? Buffer.alloc(0),
 				server: tap?.received ?? Buffer.alloc(0),
 				keylog: this.#keylog,
+				readsApplication: this.#answer === null,
 			},
 			handshakeCompleted: this.#handshakeCompleted,
 			alpn: this.#alpn,
@@ -263,13 +264,7 @@ class OpenConnection {
 
 function tlsOptions({ client, ...request }: ConnectionRequest): ConnectionOptions {
 	return {
-		...(client.kind === 'credential'
-			? { cert: certificatesPem(client.credential.chain), key: client.credential.key, ca: [] }
-			: { ca: client.trustAnchors.map((anchor) => certificatesPem([anchor])) }),
-		minVersion: request.tls,
-		maxVersion: request.tls,
-		// Debian's and Node 24's default level refuses to load what some variants are made of.
-		ciphers: 'DEFAULT@SECLEVEL=0',
+		secureContext: clientContext(client, request.tls),
 		servername: request.servername ?? '',
 		ALPNProtocols: [...request.alpn],
 		rejectUnauthorized: false,

@@ -7,22 +7,24 @@ export const retryDelaysMs: readonly number[] = [500, 2000];
 
 /**
  * Repeats what was inconclusive, twice at the most; a verdict is never repeated (rule 3). A busy
- * target's `Retry-After` is honoured.
+ * target's `Retry-After` is honoured. Ends with `null` as soon as `make` has nothing to show.
  */
-export async function withRetries(
-	make: () => Promise<Observation>,
+export async function withRetries<O extends Observation | null>(
+	make: () => Promise<O>,
 	classify: (observation: Observation) => Verdict,
 	signal: AbortSignal,
-): Promise<Observation> {
+): Promise<O> {
 	let observation = await make();
 	let retries = 0;
 	for (const ms of retryDelaysMs) {
-		if (!mayPass(observation, classify(observation)) || signal.aborted) break;
+		if (observation === null || !mayPass(observation, classify(observation)) || signal.aborted)
+			break;
 		const { response } = observation.connections.at(-1) ?? observation.connections[0];
 		const waitMs = Math.max(ms, (response?.retryAfter ?? 0) * 1000);
 		await delay(waitMs, undefined, { signal }).catch(() => {});
 		retries += 1;
-		observation = { ...(await make()), retries };
+		observation = await make();
+		if (observation !== null) observation = { ...observation, retries };
 	}
 	return observation;
 }

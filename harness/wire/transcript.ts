@@ -20,6 +20,8 @@ export interface Recording {
 	readonly client: Buffer;
 	readonly server: Buffer;
 	readonly keylog: readonly string[];
+	/** Whether what the peer protects after its handshake is of interest: alerts and answers. */
+	readonly readsApplication: boolean;
 }
 
 export interface Transcript {
@@ -44,7 +46,7 @@ export function readTranscript(recording: Recording): Transcript {
 	const serverHello = findServerHello(serverRecords);
 	const opened =
 		serverHello?.version === 'TLSv1.3'
-			? openTls13(serverHello, recording.keylog, clientRecords, serverRecords)
+			? openTls13(serverHello, recording, clientRecords, serverRecords)
 			: openTls12(clientRecords, serverRecords);
 	const version = serverHello?.version ?? 'TLSv1.2';
 	const clientHello = find(messagesOf(plaintextPart(clientRecords)), handshakeType.clientHello);
@@ -106,7 +108,7 @@ function openTls12(client: readonly TlsRecord[], server: readonly TlsRecord[]): 
 
 function openTls13(
 	hello: ServerHello,
-	keylog: readonly string[],
+	{ keylog, readsApplication }: Recording,
 	client: readonly TlsRecord[],
 	server: readonly TlsRecord[],
 ): Opened {
@@ -117,7 +119,7 @@ function openTls13(
 	const ours = openAll(client, [protection('CLIENT_HANDSHAKE_TRAFFIC_SECRET')]);
 	const theirs = openAll(server, [
 		protection('SERVER_HANDSHAKE_TRAFFIC_SECRET'),
-		protection('SERVER_TRAFFIC_SECRET_0'),
+		readsApplication ? protection('SERVER_TRAFFIC_SECRET_0') : null,
 	]);
 	return {
 		client: ours.messages,
@@ -139,9 +141,9 @@ function openAll(
 	let answered = false;
 	for (const record of records) {
 		if (record.type === contentType.alert) alerts.push(record.fragment);
-		if (record.type !== contentType.applicationData) continue;
+		if (record.type !== contentType.applicationData || left.length === 0) continue;
 		let plaintext = left[0]?.open(record) ?? null;
-		if (plaintext === null && left.length > 1) {
+		if (plaintext === null) {
 			left.shift();
 			plaintext = left[0]?.open(record) ?? null;
 		}

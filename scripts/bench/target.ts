@@ -42,7 +42,7 @@ export async function startBenchTarget(): Promise<BenchTarget> {
 			cert: folder.write('cert.pem', certificatesPem(credential.chain)),
 			key: folder.write('key.pem', credential.key),
 		},
-		scratch: folder.path,
+		scratch: (name) => folder.path(name),
 		async stop() {
 			await nginx.stop();
 			folder.remove();

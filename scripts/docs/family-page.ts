@@ -38,7 +38,7 @@ function rows({ level, severity, expect }: Variant): readonly (readonly string[]
 }
 
 function probeRows(variant: ProbeVariant): readonly (readonly string[])[] {
-	const { reference, alerts, needs, twin, limit, around } = variant;
+	const { reference, alerts, needs, twin, closerTwin, limit, around } = variant;
 	const verifies = variant.expect === 'reject' ? 'has no code for it' : 'OK';
 	return [
 		...rows(variant),
@@ -46,6 +46,7 @@ function probeRows(variant: ProbeVariant): readonly (readonly string[])[] {
 		...(alerts.length > 0 ? [['alerts', alerts.map(code).join(', ')]] : []),
 		['needs', needs.length > 0 ? needs.map(code).join(', ') : 'nothing'],
 		...(twin === null ? [] : [['twin', link(twin)]]),
+		...(closerTwin === undefined ? [] : [['closer twin, where it can be built', link(closerTwin)]]),
 		...(around === undefined ? [] : [['goes around', link(around)]]),
 		...(limit === undefined ? [] : [['limit when refused', limit]]),
 	];

@@ -55,13 +55,13 @@ export function runOptions(port: number, different: Partial<RunOptions> = {}): R
 		acceptIf: [],
 		rejectIf: [],
 		reasonFrom: [],
-		revocation: null,
 		concurrency: null,
 		rate: null,
 		waitMs: null,
 		timeoutMs: 10_000,
 		deadlineMs: null,
 		mayTest: { kind: 'loopback' },
+		reproduceFrom: null,
 		...different,
 	};
 }

@@ -8,6 +8,7 @@ import {
 	sampleConnection,
 	sampleDeviation,
 	sampleFinding,
+	sampleObservation,
 	sampleRun,
 	sampleSilence,
 	sampleSkip,
@@ -123,18 +124,68 @@ describe('the terminal report', () => {
 		expect(text).to.include('waived\n  ~ until 2027: old fleet\n      validity/expired');
 	});
 
-	it('shows once what a dead target says to everything', () => {
-		const text = plain(
-			Array.from({ length: 40 }, (_, at) => sampleSilence({ id: `trust/variant-${at}` })),
-		);
+	it('shows once what a target says to several, and names them', () => {
+		const silent = Array.from({ length: 40 }, (_, at) => sampleSilence({ id: `trust/v-${at}` }));
+		const text = plain([sampleFinding(), ...silent]);
 		expect(text.match(/^ {2}\? \S+ {2}TLS 1\.3/gm)).to.have.lengthOf(1);
-		expect(text).to.match(/^ {4}likewise {3}trust\/variant-1 trust\/variant-2 /m);
-		expect(text).to.include('trust/variant-39');
+		expect(text).to.match(/^ {4}likewise {3}trust\/v-1 trust\/v-2 /m);
+		expect(text).to.include('trust/v-39');
+		expect(text).to.match(/^ {2}\? trust\/v-39 +inconclusive/m);
 		expect(text).to.not.match(/^ +fix /m);
 	});
 
+	it('has no table for a target that says the same to everything', () => {
+		const ids = Array.from({ length: 40 }, (_, at) => `trust/v-${at}`);
+		const text = plain([
+			...ids.map((id) => sampleSilence({ id })),
+			...ids.map((id) => sampleSilence({ id, tls: 'TLSv1.2' })),
+			sampleSkip(),
+		]);
+		expect(text.match(/\? trust\/v-/g)).to.have.lengthOf(1);
+		expect(text).to.match(/^ {2}\? trust\/v-0 {2}TLS 1\.2, 1\.3 /m);
+		expect(text).to.match(/^ {4}likewise {3}everything else$/m);
+	});
+
+	for (const [end, words] of [
+		['close', 'closed'],
+		['reset', 'reset'],
+	] as const) {
+		it(`says of a bare ${end} what it is, and the code in the block only`, () => {
+			const bare = (tls: 'TLSv1.2' | 'TLSv1.3', code: string): Finding =>
+				sampleDeviation({
+					...{ tls, code, status: null, verdict: 'reject', expected: 'accept' },
+					observation: sampleObservation({ ending: end, code, response: null }),
+				});
+			const text = plain([bare('TLSv1.2', 'ECONNRESET'), bare('TLSv1.3', 'UND_ERR_SOCKET')]);
+			expect(text).to.match(
+				new RegExp(
+					`^ {2}✗ validity/expired {2}reject +1\\.2, 1\\.3 ${words} without an alert$`,
+					'm',
+				),
+			);
+			expect(text).to.include(`reject: ${words} without an alert (ECONNRESET)\n`);
+			expect(text).to.include(`reject: ${words} without an alert (UND_ERR_SOCKET)\n`);
+		});
+	}
+
+	it('keeps every line within 100 columns, but for commands', () => {
+		const long = 'depth '.repeat(40).trimEnd();
+		const alert = { number: 116, name: 'certificate_required' };
+		const text = plain(
+			[
+				sampleFinding({ tls: 'TLSv1.2', status: null, alert }),
+				sampleFinding({ status: null, alert: { ...alert, name: 'certificate_revoked_for_good' } }),
+				sampleSkip({ id: 'constraints/unknown-critical-extension', message: long }),
+				sampleDeviation({ id: 'constraints/unknown-critical-extension', message: long, fix: long }),
+			],
+			{ hints: [long], targets: [{ ...sampleTarget, limits: [long] }] },
+		);
+		const lines = text.split('\n').filter((line) => !/openssl s_client/.test(line));
+		expect(lines.filter((line) => line.length > 100)).to.deep.equal([]);
+		expect(text).to.match(/^ {2}✓ validity\/expired .*1\.2 alert 116 .*\n {40,}1\.3 alert/m);
+	});
+
 	it('ends with limits, hints, numbers and what the exit code means', () => {
-		const [target] = sampleRun([]).targets;
 		const text = plain(
 			[
 				sampleFinding(),
@@ -144,7 +195,7 @@ describe('the terminal report', () => {
 				sampleSkip(),
 			],
 			{
-				targets: target === undefined ? [] : [{ ...target, limits: ['refuses two intermediates'] }],
+				targets: [{ ...sampleTarget, limits: ['refuses two intermediates'] }],
 				hints: ['--client-ca would unlock 34 variants'],
 			},
 		);
@@ -185,9 +236,15 @@ describe('the terminal report', () => {
 	});
 });
 
+const sampleTarget = {
+	url: 'https://localhost:8443/',
+	kind: 'server',
+	address: '127.0.0.1:8443',
+} as const;
+
 const ending = `
 limits of the target
-  refuses two intermediates
+  - refuses two intermediates
 
 hint: --client-ca would unlock 34 variants
 4 planned: 1 conforms, 2 deviate (1 fails), 1 inconclusive; 1 skipped (2.1 s)

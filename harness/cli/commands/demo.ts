@@ -12,6 +12,7 @@ import type { OptionName, RawOptions } from '../option-table.ts';
 import { buildCommandOptions } from '../options.ts';
 import { parseRunSettings } from '../parse-options.ts';
 import type { Act } from '../program.ts';
+import { spellOutStrict } from '../read-options.ts';
 import { parseReporters } from '../reporter-option.ts';
 
 /** `mtls-gauntlet demo`: a whole run against an endpoint in this process. */
@@ -22,9 +23,12 @@ export function addDemoCommand(program: Command, act: Act): void {
 		.option('--weak', 'against a misconfigured one: shows deviations, exit 1');
 	buildCommandOptions(command, demoOptions).action((flags: RawOptions & { weak?: boolean }) =>
 		act(async (io) => {
-			const settings = await parseRunSettings(flags, io);
+			const settings = await parseRunSettings(spellOutStrict(flags), io);
 			const keys = createKeyRing();
-			const clientCa = createRoot(keys);
+			// With a pathLenConstraint of its own there is one to go beyond.
+			const clientCa = createRoot(keys, defaultIdentity, {
+				basicConstraints: { cA: true, pathLenConstraint: 2 },
+			});
 			const server = createServerCredential();
 			const tls = {
 				key: server.key,
@@ -55,6 +59,8 @@ export function addDemoCommand(program: Command, act: Act): void {
 				},
 				trust: { anchors: pemBlocks(server.ca, 'CERTIFICATE'), source: 'the root of the demo' },
 				mayTest: { kind: 'loopback' },
+				// The CA of the demo ends with it.
+				reproduceFrom: null,
 			};
 			try {
 				const reporters = parseReporters(flags.reporter ?? []);

@@ -8,6 +8,7 @@ import type { RawOptions } from '../option-table.ts';
 import { buildCommandOptions } from '../options.ts';
 import { parseRunSettings } from '../parse-options.ts';
 import type { Act } from '../program.ts';
+import { spellOutStrict } from '../read-options.ts';
 import { readInput } from '../read-input.ts';
 import { parseReporters } from '../reporter-option.ts';
 
@@ -20,7 +21,7 @@ export function addReportCommand(program: Command, act: Act): void {
 	buildCommandOptions(command, ['failOn', 'strict', 'strictAlerts', 'reporter']).action(
 		(path: string, flags: RawOptions) =>
 			act(async (io) => {
-				const settings = await parseRunSettings(flags, io);
+				const settings = await parseRunSettings(spellOutStrict(flags), io);
 				const reporters = parseReporters(flags.reporter ?? []);
 				const file = await readInput('report', path, io.cwd);
 				const saved = await readRun(file.contents.toString('utf8'), path);
@@ -37,6 +38,8 @@ async function readRun(text: string, path: string): Promise<Run> {
 		return parseReport(text);
 	} catch (error) {
 		const message = error instanceof Error ? error.message : String(error);
-		throw new UsageError(`${path}: ${message}`, null, { cause: error });
+		throw new UsageError(`${path}: ${message}`, '--reporter json=FILE writes what is read here', {
+			cause: error,
+		});
 	}
 }

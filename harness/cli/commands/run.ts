@@ -18,8 +18,9 @@ export function addRunCommand(program: Command, act: Act): void {
 				env: io.env,
 				cwd: io.cwd,
 			});
-			io.stderr.write(`trust anchors for the target: ${run.trust.source}\n`);
-			return execute(run, { reporters, file: configFile }, io);
+			return execute(run, { reporters, file: configFile }, io, () => {
+				io.stderr.write(`trust anchors for the target: ${run.trust.source}\n`);
+			});
 		}),
 	);
 }

@@ -42,7 +42,7 @@ describe('a config file', () => {
 			"export default { url: 'https://a.test', cert: 'client.pem', timeout: 5000, only: ['trust', 'path/*'], tls: ['1.2'], iMayTestThis: true };",
 		],
 		[
-			'ts',
+			'mts',
 			"const cert: string = 'client.pem';\nexport default { url: 'https://a.test', cert, timeout: 5000, only: ['trust', 'path/*'], tls: 1.2, iMayTestThis: true };",
 		],
 	];

@@ -79,14 +79,22 @@ describe('the materials of a run', () => {
 	});
 
 	const refused: readonly (readonly [RawOptions, RegExp, RegExp])[] = [
-		[{ cert: 'none.pem' }, /^--cert none\.pem: no such file$/u, /^$/u],
-		[{ cert: 'c.pem/x' }, /^--cert c\.pem\/x: no such file$/u, /^$/u],
-		[{ cert: 'sub' }, /^--cert sub: is a directory, a file was expected$/u, /^$/u],
+		[{ cert: 'none.pem' }, /^--cert none\.pem: no such file$/u, /^looked for \//u],
+		[{ cert: 'c.pem/x' }, /^--cert c\.pem\/x: no such file$/u, /^looked for \//u],
+		[{ cert: 'sub' }, /^--cert sub: is a directory, a file was expected$/u, /^looked for \//u],
 		[{ cert: 'c.pem' }, /^--cert c\.pem: no private key for it$/u, /--key FILE/u],
 		[{ cert: 'c.pem', key: 'o.key' }, /^--key o\.key does not fit --cert c\.pem$/u, /another/u],
-		[{ key: 'c.key' }, /^--key is given without --cert$/u, /^$/u],
-		[{ clientCaKey: 'ca.key' }, /^--client-ca-key is given without --client-ca$/u, /^$/u],
-		[{ refusedKey: ['c.key'] }, /^--refused-key is given without --refused-cert$/u, /^$/u],
+		[{ key: 'c.key' }, /^--key is given without --cert$/u, /^--cert <file> --key/u],
+		[
+			{ clientCaKey: 'ca.key' },
+			/^--client-ca-key is given without --client-ca$/u,
+			/^--client-ca /u,
+		],
+		[
+			{ refusedKey: ['c.key'] },
+			/^--refused-key is given without --refused-cert$/u,
+			/^--refused-cert /u,
+		],
 		[{ clientCa: 'c.pem', clientCaKey: 'c.key' }, /^--client-ca c\.pem: not a CA/u, /--cert/u],
 		[
 			{ clientCa: 'ca.pem', clientCaKey: 'ca-encrypted.key' },
@@ -98,7 +106,7 @@ describe('the materials of a run', () => {
 			/^--client-ca-pass: environment variable NOT_SET is not set$/u,
 			/^$/u,
 		],
-		[{ cert: 'c.pem', pass: '@none' }, /^--pass none: no such file$/u, /^$/u],
+		[{ cert: 'c.pem', pass: '@none' }, /^--pass none: no such file$/u, /^looked for \//u],
 		[
 			{ refusedCert: ['c.pem'] },
 			/^--refused-cert c\.pem: no private key for it$/u,

@@ -44,13 +44,13 @@ describe('the options of a run', () => {
 			acceptIf: [],
 			rejectIf: [],
 			reasonFrom: [],
-			revocation: null,
 			concurrency: null,
 			rate: null,
 			waitMs: null,
 			timeoutMs: 10_000,
 			deadlineMs: null,
 			mayTest: { kind: 'loopback' },
+			reproduceFrom: { kind: 'pki', flags: [] },
 		});
 		expect(target.port).to.equal(8443);
 		expect(materials.valid).to.equal(null);
@@ -154,7 +154,7 @@ describe('the options of a run', () => {
 		[{ reasonFrom: ['status:200'] }, /^not a selector: "status:200"$/u, /^header:NAME/u],
 		[{ reporter: ['junti=a.xml'] }, /^--reporter "junti": no such reporter$/u, /mean junit\?/u],
 		[{ connectTo: '10.0.0.1:443' }, /^10\.0\.0\.1 is not this machine/u, /--i-may-test-this/u],
-		[{ config: 'none.json' }, /^config file none\.json: cannot be read$/u, /^$/u],
+		[{ config: 'none.json' }, /^config file none\.json: cannot be read$/u, /^looked for \//u],
 	];
 	for (const [flags, message, hint] of refused) {
 		it(`refuse ${JSON.stringify(flags)}`, async () => {

@@ -1,0 +1,46 @@
+import { createSecureContext, type SecureContext } from 'node:tls';
+import { certificatesPem } from '../../fixtures/pki/pem.ts';
+import type { Credential } from '../../fixtures/variant.ts';
+import type { TlsVersion } from '../options.ts';
+import type { ClientSide } from './connection-request.ts';
+
+/**
+ * The TLS context of a connection. Contexts are kept with their credential: with OpenSSL 3.0 making
+ * one takes longer than the handshake. They hold no sessions (rule 9 of the verdicts).
+ * @throws Error when the TLS library does not take the certificate or the key.
+ */
+export function clientContext(client: ClientSide, tls: TlsVersion): SecureContext {
+	if (client.kind === 'anonymous') {
+		return createSecureContext({ ...base(tls), ca: client.trustAnchors.map(pem) });
+	}
+	const { credential } = client;
+	const known = contexts[tls].get(credential);
+	if (known !== undefined) return known;
+	const context = createSecureContext({
+		...base(tls),
+		cert: certificatesPem(credential.chain),
+		key: credential.key,
+		// OpenSSL completes a chain from the client's own trust store.
+		ca: [],
+	});
+	contexts[tls].set(credential, context);
+	return context;
+}
+
+function base(tls: TlsVersion): {
+	minVersion: TlsVersion;
+	maxVersion: TlsVersion;
+	ciphers: string;
+} {
+	// Debian's and Node 24's default level refuses to load what some variants are made of.
+	return { minVersion: tls, maxVersion: tls, ciphers: 'DEFAULT@SECLEVEL=0' };
+}
+
+function pem(der: Buffer): string {
+	return certificatesPem([der]);
+}
+
+const contexts: Record<TlsVersion, WeakMap<Credential, SecureContext>> = {
+	'TLSv1.2': new WeakMap(),
+	'TLSv1.3': new WeakMap(),
+};

@@ -1,0 +1,37 @@
+/** The command line as one bundle, like the published one: compiling the sources takes a second. */
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+/** The file to run; made of the sources as they are, once in a process. */
+export function bundledCli(): Promise<string> {
+	bundled ??= bundle();
+	return bundled;
+}
+
+async function bundle(): Promise<string> {
+	const folder = mkdtempSync(join(tmpdir(), 'mtls-gauntlet-cli-'));
+	process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+	await build({
+		entryPoints: [join(root, 'harness/cli/bin.ts')],
+		outdir: folder,
+		bundle: true,
+		splitting: true,
+		platform: 'node',
+		format: 'esm',
+		target: 'node20',
+		logLevel: 'error',
+		// CommonJS dependencies require Node's own modules, and ESM has no require.
+		banner: {
+			js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);",
+		},
+	});
+	// Name and version come from there.
+	copyFileSync(join(root, 'package.json'), join(folder, 'package.json'));
+	return join(folder, 'bin.js');
+}
+
+let bundled: Promise<string> | null = null;
+const root = fileURLToPath(new URL('..', import.meta.url));

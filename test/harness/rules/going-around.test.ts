@@ -1,0 +1,86 @@
+/** Rule 10. */
+import type { TLSSocket } from 'node:tls';
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { exitCode } from '../../../harness/conclude.ts';
+import { findingsOf } from '../findings-of.ts';
+import { noMaterials, runAgainst } from '../lab.ts';
+import { runMadeLane } from '../made-lane.ts';
+import { alerted, anonymous, answered } from '../made-observation.ts';
+import { startOwn, withServer } from '../own-server.ts';
+
+const around = 'resumption/anonymous-session';
+
+describe('rule 10: going around needs a refusal', () => {
+	for (const [title, bare, kind] of [
+		['was refused: probed', alerted(116), 'accept'],
+		['was accepted: skipped', answered(200), 'not-tested'],
+		['showed nothing: inconclusive', answered(302), 'inconclusive'],
+	] as const) {
+		it(`what is gone around ${title}`, async () => {
+			const { probed, presented } = await runMadeLane({
+				ids: [around],
+				answer: (id) => (id === 'presence/no-certificate' ? anonymous(bare) : answered(200)),
+			});
+			expect(probed[0]?.verdict.kind).to.equal(kind);
+			expect(presented.includes(around)).to.equal(kind === 'accept');
+		});
+	}
+
+	it('it is probed without any valid credential, too', async () => {
+		const { probed } = await runMadeLane({
+			ids: [around],
+			hasValid: false,
+			answer: (id) => (id === around ? anonymous(answered(200)) : anonymous(answered(401))),
+		});
+		expect(probed[0]?.verdict.kind).to.equal('accept');
+	});
+
+	it('a target that resumes no session conforms', async () => {
+		const forgetful = startOwn({ rejectUnauthorized: false }, ({ socket }, response) => {
+			response.writeHead((socket as TLSSocket).authorized ? 200 : 401).end();
+		});
+		await withServer(forgetful, async ({ port, server }) => {
+			// No ticket key stays valid for longer than one connection.
+			server.on('connection', () => server.setTicketKeys(randomTicketKeys()));
+			const run = await runAgainst(port, { only: ['resumption'] });
+			expect(exitCode(run)).to.equal(0);
+			for (const { outcome, observation } of findingsOf(run, around)) {
+				expect(outcome).to.equal('conforms');
+				expect(observation?.connections.at(-1)?.handshake.resumed).to.equal(false);
+			}
+		});
+	});
+
+	it('a target that everybody gets into is told once, with nothing but a URL', async () => {
+		const open = startOwn({ rejectUnauthorized: false });
+		const run = await withServer(open, ({ port }) =>
+			runAgainst(port, { only: ['presence', 'resumption'], materials: noMaterials }),
+		);
+		expect(exitCode(run)).to.equal(1);
+		for (const { outcome, message } of findingsOf(run, around)) {
+			expect(outcome).to.equal('skipped');
+			expect(message).to.contain('no refusal to go around');
+		}
+	});
+
+	it('a refusal that is gone around is found with nothing but a URL', async () => {
+		// Whoever resumes has been here before, and "was surely checked then".
+		const trusting = startOwn({ rejectUnauthorized: false }, ({ socket }, response) => {
+			const tls = socket as TLSSocket;
+			response.writeHead(tls.authorized || tls.isSessionReused() ? 200 : 401).end();
+		});
+		const run = await withServer(trusting, ({ port }) =>
+			runAgainst(port, { only: ['resumption'], materials: noMaterials }),
+		);
+		expect(exitCode(run)).to.equal(1);
+		expect(findingsOf(run, around).map(({ outcome }) => outcome)).to.deep.equal([
+			'deviates',
+			'deviates',
+		]);
+	});
+});
+
+function randomTicketKeys(): Buffer {
+	return Buffer.from(crypto.getRandomValues(new Uint8Array(48)));
+}
