@@ -33,8 +33,11 @@ export interface Missing {
 }
 
 /** Lays out the materials. `caNames`: the DER names of the target's CertificateRequest. */
-export function layOutMaterials(given: GivenMaterials, caNames: readonly Buffer[]): Workshop {
-	const keys = createKeyRing();
+export function layOutMaterials(
+	given: GivenMaterials,
+	caNames: readonly Buffer[],
+	keys = createKeyRing(),
+): Workshop {
 	const identity = runIdentity(given);
 	const base: BaseMaterials = { keys, identity, stranger: createRoot(keys, identity) };
 	const authority = issuingMaterials(given.clientCa, identity, keys);

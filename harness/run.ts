@@ -1,5 +1,7 @@
 /** A whole run against one target: preflight, plan, findings. */
+import type { KeyRing } from '../fixtures/pki/key-ring.ts';
 import { conclude, summarize } from './conclude.ts';
+import { earlyKeys } from './early-keys.ts';
 import type { Run } from './finding.ts';
 import { makeFindings, type PlannedFinding } from './findings.ts';
 import { hints } from './hints.ts';
@@ -18,13 +20,17 @@ export interface StartedRun {
 }
 
 /**
- * Greets the target and starts all probes.
+ * Greets the target and starts all probes. `keys`: where the making of RSA keys was begun already.
  * @throws UsageError when a selection matches nothing, or the target must not be contacted.
  */
-export async function startRun(options: RunOptions, signal: AbortSignal): Promise<StartedRun> {
+export async function startRun(
+	options: RunOptions,
+	signal: AbortSignal,
+	keys: KeyRing = earlyKeys(options),
+): Promise<StartedRun> {
 	const end = runEnd(signal, options.deadlineMs);
 	try {
-		const { planned, run } = await start(options, end.signal, signal);
+		const { planned, run } = await start(options, end.signal, signal, keys);
 		return { planned, run: run.finally(() => end.release()) };
 	} catch (error) {
 		end.release();
@@ -36,11 +42,12 @@ async function start(
 	options: RunOptions,
 	stop: AbortSignal,
 	interrupt: AbortSignal,
+	keys: KeyRing,
 ): Promise<StartedRun> {
 	const selected = selectVariants(options.only, options.skip);
 	const startedAt = new Date();
 	const facts = await preflight(options, stop);
-	const workshop = layOutMaterials(options.materials, announcedNames(facts));
+	const workshop = layOutMaterials(options.materials, announcedNames(facts), keys);
 	const planned = plan({
 		selected,
 		workshop,

@@ -24,7 +24,7 @@ async function write(path: string, text: string): Promise<void> {
 	}
 	const target = existing === null ? path : await realpath(path);
 	const folder = dirname(target);
-	await mkdir(folder, { recursive: true });
+	await makeFolder(folder);
 	const temporary = join(folder, `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
 	try {
 		await writeFile(temporary, text, { flag: 'wx', ...(existing && { mode: existing.mode }) });
@@ -33,6 +33,15 @@ async function write(path: string, text: string): Promise<void> {
 		await rm(temporary, { force: true });
 		throw error;
 	}
+}
+
+/** One level at a time: in /proc Node's own recursive mkdir never returns (seen on Node 20). */
+async function makeFolder(folder: string): Promise<void> {
+	if ((await stat(folder).catch(absent)) !== null) return;
+	await makeFolder(dirname(folder));
+	await mkdir(folder).catch((error: unknown) => {
+		if (code(error) !== 'EEXIST') throw error;
+	});
 }
 
 function absent(error: unknown): null {

@@ -1,22 +1,27 @@
+import type { KeyRing } from '../../fixtures/pki/key-ring.ts';
 import { progress } from '../../reports/progress.ts';
 import { exitCode } from '../conclude.ts';
+import { earlyKeys } from '../early-keys.ts';
 import { runUnderMocha } from '../mocha.ts';
 import type { RunOptions } from '../options.ts';
 import { startRun } from '../run.ts';
 import { deliver, type Delivery } from './deliver.ts';
+import type { ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 
-export type ExitCode = 0 | 1 | 2 | 3 | 130;
+export interface Beginning {
+	/** The key ring of the run, where its making was begun already. */
+	readonly keys?: KeyRing;
+	/** Called when the target was greeted: what is wrong with the options was said before. */
+	readonly onStart?: () => void;
+}
 
-/**
- * Runs, reports, and says how the process is to end. An interrupt still writes all reports.
- * `onStart` is called when the target was greeted: what is wrong with the options was said before.
- */
+/** Runs, reports, and says how the process is to end. An interrupt still writes all reports. */
 export async function execute(
 	options: RunOptions,
 	delivery: Delivery,
 	io: Io,
-	onStart: () => void = () => {},
+	{ keys = earlyKeys(options), onStart = () => {} }: Beginning = {},
 ): Promise<ExitCode> {
 	const interrupt = new AbortController();
 	const stop = (): void => {
@@ -27,7 +32,7 @@ export async function execute(
 	process.on('SIGINT', stop).on('SIGTERM', stop);
 	const shown = progress(io.stderr);
 	try {
-		const { planned, run } = await startRun(options, interrupt.signal);
+		const { planned, run } = await startRun(options, interrupt.signal, keys);
 		onStart();
 		shown.start(planned.length);
 		await runUnderMocha(planned, (finding) => shown.finding(finding));

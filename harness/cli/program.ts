@@ -8,7 +8,7 @@ import { addListCommand } from './commands/list.ts';
 import { addPkiCommand } from './commands/pki.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addRunCommand } from './commands/run.ts';
-import type { ExitCode } from './execute.ts';
+import type { ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 
 /** Carries out a command and keeps its exit code. */

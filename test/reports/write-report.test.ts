@@ -51,6 +51,12 @@ describe('writing a report', () => {
 		expect(readdirSync(folder)).to.deep.equal(['report.json']);
 	});
 
+	it('says so where no folder can be made', async function proc() {
+		if (process.platform !== 'linux') this.skip();
+		const failed = await writeReport('/proc/none/report.json', 'new').catch(String);
+		expect(failed).to.contain('report cannot be written: /proc/none/report.json: ENOENT');
+	});
+
 	it('writes through a symbolic link', async () => {
 		const file = join(folder, 'real.json');
 		const link = join(folder, 'link.json');

@@ -29,7 +29,7 @@ const credentials = {
 	expired: root.issue(past),
 	behindExpired: root.subordinate(past).issue(),
 	behindTwo: root.subordinate().subordinate().issue(),
-	weakKey: root.issue({ key: await keys.rsa(1024, 'end-entity') }),
+	weakKey: root.issue({ key: await keys.rsa('1024-end-entity') }),
 } as const satisfies Record<string, Credential | null>;
 
 type Expected = Partial<Record<keyof typeof credentials, 'served' | 'refused'>>;

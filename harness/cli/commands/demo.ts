@@ -7,7 +7,6 @@ import { createRoot } from '../../../fixtures/pki/issuer.ts';
 import { createKeyRing, keyPem } from '../../../fixtures/pki/key-ring.ts';
 import { certificatesPem, pemBlocks } from '../../../fixtures/pki/pem.ts';
 import type { RunOptions } from '../../options.ts';
-import { execute } from '../execute.ts';
 import type { OptionName, RawOptions } from '../option-table.ts';
 import { buildCommandOptions } from '../options.ts';
 import { parseRunSettings } from '../parse-options.ts';
@@ -64,6 +63,7 @@ export function addDemoCommand(program: Command, act: Act): void {
 			};
 			try {
 				const reporters = parseReporters(flags.reporter ?? []);
+				const { execute } = await import('../execute.ts');
 				return await execute(run, { reporters, file: null }, io);
 			} finally {
 				await endpoint.close();

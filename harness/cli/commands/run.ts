@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { execute } from '../execute.ts';
+import { earlyKeys } from '../../early-keys.ts';
 import type { Act } from '../program.ts';
 import { buildRunCommandOptions } from '../options.ts';
 import { parseRunOptions } from '../parse-options.ts';
@@ -18,8 +18,12 @@ export function addRunCommand(program: Command, act: Act): void {
 				env: io.env,
 				cwd: io.cwd,
 			});
-			return execute(run, { reporters, file: configFile }, io, () => {
-				io.stderr.write(`trust anchors for the target: ${run.trust.source}\n`);
+			const keys = earlyKeys(run);
+			// What executes a run takes longest to load; the keys are made meanwhile.
+			const { execute } = await import('../execute.ts');
+			return execute(run, { reporters, file: configFile }, io, {
+				keys,
+				onStart: () => io.stderr.write(`trust anchors for the target: ${run.trust.source}\n`),
 			});
 		}),
 	);
