@@ -31,9 +31,12 @@ export async function preflight(options: RunOptions, signal: AbortSignal): Promi
 	const addresses = await resolveAddresses(options);
 	let found = await firstThatSpeaksTls(addresses, options, signal);
 	for (const ms of retryDelaysMs) {
-		if (!mayBeRestarting(found) || signal.aborted) break;
+		const greetings = [...found.greetings.values()];
+		if (!greetings.some(isUnclear) || signal.aborted) break;
 		await delay(ms, undefined, { signal }).catch(() => {});
-		found = await firstThatSpeaksTls(addresses, options, signal);
+		found = greetings.some(hasServerHello)
+			? await greetAgain(found, options, signal)
+			: await firstThatSpeaksTls(addresses, options, signal);
 	}
 	const isThere = [...found.greetings.values()].some(hasServerHello);
 	const wanted = options.tls ?? allVersions;
@@ -51,35 +54,56 @@ interface Greeted {
 
 async function firstThatSpeaksTls(
 	addresses: readonly Preflight['address'][],
-	{ target, trust, timeoutMs }: RunOptions,
+	options: RunOptions,
 	signal: AbortSignal,
 ): Promise<Greeted> {
 	let best: Greeted | null = null;
 	for (const address of addresses) {
-		const settings = { address, servername: target.servername, timeoutMs };
 		const greetings = await Promise.all(
-			allVersions.map(
-				async (tls) =>
-					[tls, await greet({ ...settings, tls, trustAnchors: trust.anchors }, signal)] as const,
-			),
+			allVersions.map(async (tls) => [tls, await greetOn(address, tls, options, signal)] as const),
 		);
 		const greeted = { address, greetings: new Map(greetings) };
 		if (greetings.some(([, greeting]) => hasServerHello(greeting))) return greeted;
 		if (best === null || wasReached(greeted)) best = greeted;
 	}
-	if (best === null) throw new UsageError(`no address for ${target.host}`);
+	if (best === null) throw new UsageError(`no address for ${options.target.host}`);
 	return best;
+}
+
+/** Asks for the versions on which nothing was learned, at the address that speaks another. */
+async function greetAgain(
+	{ address, greetings }: Greeted,
+	options: RunOptions,
+	signal: AbortSignal,
+): Promise<Greeted> {
+	const again = new Map(greetings);
+	for (const [tls, greeting] of greetings) {
+		if (isUnclear(greeting)) again.set(tls, await greetOn(address, tls, options, signal));
+	}
+	return { address, greetings: again };
+}
+
+function greetOn(
+	address: Preflight['address'],
+	tls: TlsVersion,
+	{ target, trust, timeoutMs }: RunOptions,
+	signal: AbortSignal,
+): Promise<Greeting> {
+	const { servername } = target;
+	const settings = { address, servername, tls, trustAnchors: trust.anchors, timeoutMs };
+	return greet(settings, signal);
 }
 
 function wasReached({ greetings }: Greeted): boolean {
 	return [...greetings.values()].some(({ observation }) => observation.ending !== 'unreachable');
 }
 
-/** A silent port stays silent, and a version that is refused stays refused. */
-function mayBeRestarting({ greetings }: Greeted): boolean {
-	const all = [...greetings.values()];
-	return !all.some(
-		(it) => hasServerHello(it) || refusesVersion(it) || it.observation.ending === 'timeout',
+/** A silent port stays silent and a version that is refused stays refused; else it may be restarting. */
+function isUnclear(greeting: Greeting): boolean {
+	return (
+		!hasServerHello(greeting) &&
+		!refusesVersion(greeting) &&
+		greeting.observation.ending !== 'timeout'
 	);
 }
 

@@ -20,6 +20,16 @@ const some: Partial<RunOptions> = {
 };
 
 describe('TLS versions', () => {
+	it('a greeting that came to nothing once is made again', async () => {
+		const starting = startOwn();
+		await withServer(starting, async ({ server, port }) => {
+			server.once('connection', (socket) => socket.destroy());
+			const run = await runAgainst(port, some);
+			expect(exitCode(run)).to.equal(0);
+			expect(new Set(run.findings.map(({ tls }) => tls)).size).to.equal(2);
+		});
+	});
+
 	for (const [offered, other] of [
 		['TLSv1.3', 'TLSv1.2'],
 		['TLSv1.2', 'TLSv1.3'],
