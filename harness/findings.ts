@@ -44,7 +44,10 @@ export function makeFindings(input: FindingsInput): readonly PlannedFinding[] {
 	const made: PlannedFinding[] = [];
 	for (const [tls, version] of facts.versions) {
 		// What the target need not offer is only missed by who asked for it.
-		if (version.kind === 'not-offered' && options.tls === null) continue;
+		if (version.kind === 'not-offered' && options.tls === null) {
+			input.limits.add(`${version.because}: nothing was tested on it`);
+			continue;
+		}
 		for (const path of options.paths) {
 			const settings = probeSettings(input, tls, version, path);
 			const lane: Lane = {

@@ -40,6 +40,9 @@ describe('TLS versions', () => {
 				const run = await runAgainst(port, some);
 				expect(exitCode(run)).to.equal(0);
 				expect(new Set(run.findings.map(({ tls }) => tls))).to.deep.equal(new Set([offered]));
+				expect(run.targets[0]?.limits).to.include(
+					`the target does not offer ${other}: nothing was tested on it`,
+				);
 
 				const asked = await runAgainst(port, { ...some, tls: [other] });
 				expect(exitCode(asked)).to.equal(3);
