@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { matchPattern, outOfTime } from './match-pattern.ts';
 import type { RuleResult } from './observation.ts';
+import type { Redact } from './probe/redact.ts';
 import type { Rule, Selector } from './rule.ts';
 
 /** What rules look at: a response head and as much of the body as was read. */
@@ -16,31 +17,47 @@ export interface Answer {
 export interface Applied {
 	/** `null` when there are no rules. */
 	readonly result: RuleResult | null;
-	/** The part of the body that the deciding rule used, at most 1 KiB. */
+	/** The part of the body that the deciding rule used, at most 1 KiB of it. */
 	readonly excerpt: string | null;
 }
 
 /**
  * Rules of one option add up to "any of them". So one match decides, and where nothing matches, a
- * rule that could not be evaluated leaves the question open: it might have matched.
+ * rule that could not be evaluated leaves the question open: it might have matched. `redact` takes
+ * secrets out of the excerpt, before it is cut: half of a secret would not be known as one.
  */
-export function applyRules(rules: readonly Rule[], answer: Answer): Applied {
+export function applyRules(
+	rules: readonly Rule[],
+	answer: Answer,
+	redact: Redact = asItIs,
+): Applied {
 	const applied = rules.map((rule) => applyRule(rule, answer));
 	for (const decisive of ['match', 'unevaluable', 'mismatch'] as const) {
 		const found = applied.filter(({ result }) => result === decisive);
 		const shown = found.find(({ excerpt }) => excerpt !== null) ?? found[0];
-		if (shown !== undefined) return shown;
+		if (shown !== undefined) {
+			return { ...shown, excerpt: shown.excerpt === null ? null : start(redact(shown.excerpt)) };
+		}
 	}
 	return { result: null, excerpt: null };
 }
 
-/** What the first selector that finds something finds: one line, at most 200 characters. */
-export function select(selectors: readonly Selector[], answer: Answer): string | null {
+/**
+ * What the first selector that finds something finds: one line, at most 200 characters, without
+ * what `redact` takes out.
+ */
+export function select(
+	selectors: readonly Selector[],
+	answer: Answer,
+	redact: Redact = asItIs,
+): string | null {
 	for (const selector of selectors) {
 		const found = selected(selector, answer);
 		// Control characters of a target must not reach a terminal or an XML file.
-		const line = found?.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
-		if (line !== undefined && line !== '') return shorten(line, reasonLength);
+		const line = redact(found ?? '')
+			.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+			.trim();
+		if (line !== '') return shorten(line, reasonLength);
 	}
 	return null;
 }
@@ -55,7 +72,7 @@ function applyRule(rule: Rule, answer: Answer): Applied {
 		}
 		case 'json': {
 			const document = parseBody(answer);
-			if (document === null) return { result: 'unevaluable', excerpt: start(answer.body) };
+			if (document === null) return { result: 'unevaluable', excerpt: answer.body };
 			const found = follow(document.value, rule.path);
 			const matches =
 				rule.value === undefined ? found !== undefined : isDeepStrictEqual(found, rule.value);
@@ -63,11 +80,11 @@ function applyRule(rule: Rule, answer: Answer): Applied {
 		}
 		case 'body': {
 			const found = matchPattern(rule.pattern, answer.body);
-			if (found === outOfTime) return { result: 'unevaluable', excerpt: start(answer.body) };
+			if (found === outOfTime) return { result: 'unevaluable', excerpt: answer.body };
 			if (found !== null) return said(true, found[0]);
 			return answer.bodyComplete
 				? said(false, answer.body)
-				: { result: 'unevaluable', excerpt: start(answer.body) };
+				: { result: 'unevaluable', excerpt: answer.body };
 		}
 	}
 }
@@ -89,10 +106,7 @@ function selected(selector: Selector, answer: Answer): string | null {
 }
 
 function said(matches: boolean, excerpt: string | null = null): Applied {
-	return {
-		result: matches ? 'match' : 'mismatch',
-		excerpt: excerpt === null ? null : start(excerpt),
-	};
+	return { result: matches ? 'match' : 'mismatch', excerpt };
 }
 
 function headerValues(answer: Answer, name: string): readonly string[] {
@@ -136,6 +150,8 @@ function start(text: string): string | null {
 function shorten(text: string, length: number): string {
 	return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }
+
+const asItIs: Redact = (text) => text;
 
 const excerptOctets = 1024;
 const reasonLength = 200;

@@ -8,9 +8,9 @@ export function classify(observation: Observation, calibration: Calibration): Ve
 	const last = observation.connections.at(-1) ?? observation.connections[0];
 	const verdict = classifyConnection(last, calibration);
 	if (observation.again === null || verdict.kind !== 'reject') return verdict;
-	const again = classifyConnection(observation.again, calibration);
-	// A second answer that says nothing leaves open whether the first was a refusal or an outage.
-	return again.kind === 'reject' ? verdict : again;
+	// Also when it refuses: alert and status are those of this connection. One that says nothing
+	// leaves open whether the first was a refusal or an outage.
+	return classifyConnection(observation.again, calibration);
 }
 
 /** Statuses that refuse a client without any calibration (rule 13). */

@@ -28,7 +28,10 @@ export function reproduction(
 		'-cipher DEFAULT@SECLEVEL=0',
 	].join(' ');
 	if (observation?.connections.length !== 1) {
-		return [`${client} -sess_out ${folder}.session`, `${client} -sess_in ${folder}.session`];
+		const session = `${folder}.session`;
+		// A target that ends the first handshake gives no session to resume.
+		const resume = `$([ -s ${session} ] && echo -sess_in ${session})`;
+		return [`rm -f ${session}; ${client} -sess_out ${session}`, `${client} ${resume}`];
 	}
 	const certificates = last.sent.intended.length;
 	if (certificates === 0) return [client];

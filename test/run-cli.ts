@@ -13,12 +13,13 @@ export interface CliResult {
 	readonly stderr: string;
 }
 
-/** Starts the CLI; `onStderr` may send signals to the process while it runs. */
+/** Starts the CLI; `onStart` and `onStderr` may send signals to the process while it runs. */
 export async function runCli(
 	args: readonly string[],
 	options: {
 		readonly cwd?: string;
 		readonly env?: Readonly<Record<string, string>>;
+		readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
 		readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
 	} = {},
 ): Promise<CliResult> {
@@ -29,6 +30,7 @@ export async function runCli(
 			env: { ...neutralEnvironment(), ...options.env },
 			stdio: ['ignore', 'pipe', 'pipe'],
 		});
+		options.onStart?.((signal) => child.kill(signal));
 		let [stdout, stderr] = ['', ''];
 		child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
 		child.stderr.on('data', (chunk: Buffer) => {

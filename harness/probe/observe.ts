@@ -132,10 +132,8 @@ function sent({ client, tls }: ConnectionRequest, transcript: Transcript): Sent 
 }
 
 function response(answer: Answer, rules: AnswerRules, redact: Redact): Response {
-	const accept = applyRules(rules.acceptIf, answer);
-	const reject = applyRules(rules.rejectIf, answer);
-	const reason = select(rules.reasonFrom, answer);
-	const excerpt = accept.excerpt ?? reject.excerpt;
+	const accept = applyRules(rules.acceptIf, answer, redact);
+	const reject = applyRules(rules.rejectIf, answer, redact);
 	return {
 		status: answer.status,
 		headers: Object.fromEntries(
@@ -148,8 +146,8 @@ function response(answer: Answer, rules: AnswerRules, redact: Redact): Response 
 		retryAfter: retryAfter(answer.headers['retry-after']),
 		acceptIf: accept.result,
 		rejectIf: reject.result,
-		reason: reason === null ? null : redact(reason).slice(0, 200),
-		excerpt: excerpt === null ? null : redact(excerpt).slice(0, 1024),
+		reason: select(rules.reasonFrom, answer, redact),
+		excerpt: accept.excerpt ?? reject.excerpt,
 	};
 }
 

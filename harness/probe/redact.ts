@@ -8,6 +8,8 @@ const shortestSecret = 4;
 export function redactor(secrets: readonly string[]): Redact {
 	const worth = secrets
 		.flatMap((secret) => [secret, ...secret.split(/\s+/u)])
+		// As an answer in JSON repeats it.
+		.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
 		.filter((secret) => secret.length >= shortestSecret)
 		.toSorted((one, other) => other.length - one.length);
 	return (text) => worth.reduce((left, secret) => left.replaceAll(secret, '[redacted]'), text);

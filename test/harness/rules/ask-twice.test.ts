@@ -66,6 +66,11 @@ describe('rule 8: ask twice where timing decides', () => {
 		expect(eventsOf(run)).to.include('request');
 	});
 
+	it('an answer after a close says where it was refused', () => {
+		const verdict = classify(once(made({ ending: 'close' }), answered(400)), uncalibrated);
+		expect(verdict).to.include({ kind: 'reject', layer: 'http' });
+	});
+
 	const close = made({ ending: 'close' });
 	for (const [title, again, kind] of [
 		['a second close', close, 'reject'],
