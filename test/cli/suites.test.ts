@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { expect } from 'chai';
 import { after, describe, it } from 'mocha';
 import { withServer } from '../harness/own-server.ts';
@@ -80,12 +81,13 @@ async function mocha(env: Readonly<Record<string, string>>): Promise<MochaRun> {
 	child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
 	child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()));
 	const [code] = (await once(child, 'close')) as [number | null];
-	const [tree = ''] = text.split(/^ {2}\d+ passing/mu);
+	const plain = stripVTControlCharacters(text);
+	const [tree = ''] = plain.split(/^ {2}\d+ passing/mu);
 	return {
 		code,
 		passes: titles(tree, /^ +[✔✓] (.+?)(?: \(\d+ms\))?$/gmu),
 		failures: titles(tree, /^ +\d+\) (.+)$/gmu),
-		text,
+		text: plain,
 	};
 }
 
