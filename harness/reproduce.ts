@@ -19,9 +19,15 @@ export function reproduction(
 ): readonly string[] {
 	const last = observation?.connections.at(-1);
 	if (reproduceFrom === null || last === undefined || instance !== null) return [];
-	const head = `${method} ${path} HTTP/1.1\\r\\nHost: ${authority(target)}\\r\\nConnection: close\\r\\n\\r\\n`;
+	const head = [
+		`${method} ${path} HTTP/1.1`,
+		`Host: ${authority(target)}`,
+		'Connection: close',
+		'',
+		'',
+	];
 	const client = [
-		`printf ${quote(head.replaceAll('%', '%%'))} | openssl s_client -quiet`,
+		`printf ${quote(head.map(printfFormat).join('\\r\\n'))} | openssl s_client -quiet`,
 		`-connect ${quote(addressText(address))}`,
 		target.servername === null ? '-noservername' : `-servername ${quote(target.servername)}`,
 		tls === 'TLSv1.3' ? '-tls1_3' : '-tls1_2',
@@ -54,6 +60,11 @@ interface ReproducedPlace {
 export function authority({ host, port }: RunOptions['target']): string {
 	const name = host.includes(':') ? `[${host}]` : host;
 	return port === 443 ? name : `${name}:${port}`;
+}
+
+/** What `printf` prints as the text itself. */
+function printfFormat(text: string): string {
+	return text.replaceAll(/[\\%]/gu, '$&$&');
 }
 
 function quote(word: string): string {

@@ -1,0 +1,82 @@
+/** What npm publishes, made of the sources as they are, away from the checkout's own dist. */
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { neutralEnvironment } from './run-cli.ts';
+
+export interface Packed {
+	/** The archive that `npm pack` made. */
+	readonly archive: string;
+	/** The checkout's copy with its `dist`. */
+	readonly folder: string;
+	/** The paths in the archive. */
+	readonly files: readonly string[];
+}
+
+/** The archive; made once in a process. */
+export function packed(): Promise<Packed> {
+	made ??= pack();
+	return made;
+}
+
+/** Runs a command to its end. @throws Error with both streams when it fails. */
+export async function command(
+	file: string,
+	args: readonly string[],
+	cwd: string,
+): Promise<{ readonly stdout: string; readonly stderr: string }> {
+	// npm tells its scripts where they are, and that would steer another npm.
+	const env = Object.fromEntries(
+		Object.entries(neutralEnvironment()).filter(
+			([name]) => !/^npm_/iu.test(name) || npmSettings.test(name),
+		),
+	);
+	return promisify(execFile)(file, args, { cwd, env, maxBuffer: 64 * 1024 * 1024 }).catch(
+		(error: Error & { stdout?: string; stderr?: string }) => {
+			throw new Error(`${error.message}\n${error.stdout ?? ''}${error.stderr ?? ''}`);
+		},
+	);
+}
+
+/** Whether a test that asks the registry can only be skipped: it cannot be reached, and this is no CI. */
+export function isRegistryOut(error: unknown): boolean {
+	if (process.env['CI'] === 'true') return false;
+	return /^npm (?:error|ERR!) code (?:ENOTFOUND|EAI_AGAIN|ECONN\w+|ETIMEDOUT|ENETUNREACH)$/mu.test(
+		String(error),
+	);
+}
+
+async function pack(): Promise<Packed> {
+	const base = mkdtempSync(join(tmpdir(), 'mtls-gauntlet-pack-'));
+	process.once('exit', () => rmSync(base, { recursive: true, force: true }));
+	const folder = join(base, 'checkout');
+	mkdirSync(folder);
+	for (const name of sources) cpSync(join(root, name), join(folder, name), { recursive: true });
+	symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
+	// Runs prepack, which builds.
+	const { stdout } = await command('npm', ['pack', '--json', '--pack-destination', base], folder);
+	const [{ filename, files }] = JSON.parse(stdout.slice(stdout.indexOf('[\n'))) as [
+		{ filename: string; files: readonly { path: string }[] },
+	];
+	return { archive: join(base, filename), folder, files: files.map(({ path }) => path) };
+}
+
+/** How the registry is reached. */
+const npmSettings =
+	/^npm_config_(?:registry|userconfig|globalconfig|cache|cafile|(?:https?_|no)?proxy)$/iu;
+
+let made: Promise<Packed> | null = null;
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** What a build needs beside what is published. */
+const { files: published } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+	files: readonly string[];
+};
+const sources = [
+	...published.filter((name) => name !== 'dist'),
+	...['package.json', 'tsconfig.json', 'tsconfig.build.json'],
+	...['fixtures', 'harness', 'reports', 'scripts', 'suites'],
+];
