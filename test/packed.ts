@@ -41,6 +41,13 @@ export async function command(
 	);
 }
 
+/** Flags of npm: its own would try for minutes to reach a registry that is not there. */
+export const impatient: readonly string[] = [
+	'--fetch-retries=2',
+	'--fetch-retry-mintimeout=500',
+	'--fetch-retry-maxtimeout=2000',
+];
+
 /** Whether a test that asks the registry can only be skipped: it cannot be reached, and this is no CI. */
 export function isRegistryOut(error: unknown): boolean {
 	if (process.env['CI'] === 'true') return false;

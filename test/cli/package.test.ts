@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { command, isRegistryOut, packed } from '../packed.ts';
+import { command, impatient, isRegistryOut, packed } from '../packed.ts';
 import { temporaryFolder } from '../run-cli.ts';
 
 const folder = temporaryFolder();
@@ -17,7 +17,7 @@ describe('the published package', function published() {
 	before(async function install() {
 		const { archive } = await packed();
 		folder.write('package.json', '{ "private": true, "type": "module" }\n');
-		const flags = ['--prefer-offline', '--no-audit', '--no-fund', '--no-save', '--fetch-retries=1'];
+		const flags = ['--prefer-offline', '--no-audit', '--no-fund', '--no-save', ...impatient];
 		try {
 			await command('npm', ['install', ...flags, archive], home);
 		} catch (error) {

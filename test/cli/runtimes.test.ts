@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { parseReport } from '../../reports/parse-report.ts';
-import { command, isRegistryOut, packed } from '../packed.ts';
+import { command, impatient, isRegistryOut, packed } from '../packed.ts';
 import { failingIds, temporaryFolder } from '../run-cli.ts';
 
 const folder = temporaryFolder();
@@ -19,7 +19,7 @@ describe('the demo on other versions of Node', function versions() {
 		it(`is green on Node ${version}`, async function green() {
 			const bin = join((await packed()).folder, 'dist/harness/cli/bin.js');
 			const json = folder.path(`${version}.json`);
-			const node = ['--yes', '--fetch-retries=1', '--package', `node@${version}`, '--', 'node'];
+			const node = ['--yes', ...impatient, '--package', `node@${version}`, '--', 'node'];
 			const demo = [bin, 'demo', '--reporter', `json=${json}`];
 			try {
 				await command('npx', [...node, ...demo], folder.path(''));
