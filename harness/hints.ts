@@ -1,40 +1,49 @@
 /** What narrows a run, and what would widen it: sentences for people. Pure. */
+import { refusingStatuses } from './classify.ts';
 import type { Finding } from './finding.ts';
 import type { PlannedVariant } from './plan.ts';
 
-/** One sentence an option: how many variants it would unlock, the most first. */
+/** What is in the way of the run, then one sentence an option: how many variants it would unlock. */
 export function hints(planned: readonly PlannedVariant[], findings: readonly Finding[]): string[] {
-	if (findings.some(({ message }) => message.startsWith('no connection to'))) {
+	const says = (words: string): readonly Finding[] =>
+		findings.filter(({ message }) => message.includes(words));
+	if (says('no connection to').length > 0) {
 		return ['check that the target is running, and host and port of the URL'];
 	}
+	const alike = says('cannot be told apart');
+	// An answer that refuses the valid credential like nobody at all most likely means just that.
+	const isRefusal = alike.some(
+		({ status }) => status !== null && refusingStatuses.includes(status),
+	);
+	const all: string[] = [];
+	if (isRefusal || says('control/valid was refused').length > 0) all.push(trustHint);
+	if (alike.length > 0) all.push(tellApartHint);
+	all.push(...unlockHints(planned));
+	if (says('nothing shows that this target accepts').length > 0) all.push(acceptanceHint);
+	return all;
+}
+
+/** One sentence an option, the one that unlocks most first. */
+function unlockHints(planned: readonly PlannedVariant[]): readonly string[] {
 	const unlocked = new Map<string, number>();
 	for (const it of planned) {
 		if (it.kind !== 'skip' || it.missing.unlock === null) continue;
 		unlocked.set(it.missing.unlock, (unlocked.get(it.missing.unlock) ?? 0) + 1);
 	}
-	const all = [...unlocked]
+	return [...unlocked]
 		.toSorted(([, one], [, other]) => other - one)
 		.map(
 			([option, count]) =>
 				`${option} would unlock ${count} more ${count === 1 ? 'variant' : 'variants'}`,
 		);
-	if (findings.some(({ message }) => message.includes('nothing shows that this target accepts'))) {
-		all.push(
-			'--cert or --client-ca would show that the target lets anybody in: until then its refusals prove nothing',
-		);
-	}
-	if (findings.some(({ message }) => message.includes('cannot be told apart'))) {
-		all.push(
-			'--accept-if RULE says what only a served answer has, or --path names a path that answers differently',
-		);
-	}
-	if (findings.some(({ message }) => message.includes('control/valid was refused'))) {
-		all.push(
-			'check that --cert or --client-ca is what the target trusts: OpenSSL wants the root itself in the trust file, an intermediate alone does not do',
-		);
-	}
-	return all;
 }
+
+const trustHint =
+	'check that --cert or --client-ca is what the target trusts: OpenSSL wants the root itself in the trust file, an intermediate alone does not do';
+const tellApartHint =
+	'--accept-if RULE says what only a served answer has, or --path names a path that answers differently';
+const acceptanceHint =
+	'--cert or --client-ca would show that the target lets anybody in: until then its refusals prove nothing';
 
 /** What a refused control says of the target: the fact, and its usual cause in a line of its own. */
 export function explainLimit(control: string, limit: string, because: string): readonly string[] {

@@ -3,7 +3,6 @@ import type { Severity } from '../fixtures/variant.ts';
 import type { Finding, Run } from '../harness/finding.ts';
 import { qualifiers } from './case-name.ts';
 import { printable } from './escape.ts';
-import { observedText } from './finding-text.ts';
 import { groupBy } from './group-by.ts';
 import { hanging, labelled, reportWidth, wrap } from './layout.ts';
 import type { ReportOptions } from './reporter.ts';
@@ -90,7 +89,7 @@ function renderDeviations(run: Run, colors: Style): readonly string[] {
 function renderInconclusive(run: Run, colors: Style): readonly string[] {
 	const findings = run.findings.filter(({ outcome }) => outcome === 'inconclusive');
 	const qualify = qualifiers(run);
-	return [...groupBy(findings, silence)].map(([, alike]) => {
+	return [...groupBy(findings, ({ message }) => message)].map(([, alike]) => {
 		const [first] = alike;
 		const same = alike.filter((it) => blockKey(it) === blockKey(first));
 		const others = ids(alike.filter((it) => it.id !== first.id));
@@ -106,11 +105,8 @@ function renderInconclusive(run: Run, colors: Style): readonly string[] {
 function isSilent({ findings }: Run): boolean {
 	const tested = findings.filter(({ outcome }) => outcome !== 'skipped');
 	const silent = tested.filter(({ outcome }) => outcome === 'inconclusive');
-	return silent.length === tested.length && new Set(silent.map(silence)).size === 1;
-}
-
-function silence(finding: Finding): string {
-	return JSON.stringify([finding.message, observedText(finding)]);
+	const messages = new Set(silent.map(({ message }) => message));
+	return silent.length === tested.length && messages.size === 1;
 }
 
 function ids(findings: readonly Finding[]): string {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { parseReport } from '../../reports/parse-report.ts';
-import { command, isRegistryOut, packed } from '../packed.ts';
+import { command, impatient, isRegistryOut, packed } from '../packed.ts';
 import { failingIds, runForReport, temporaryFolder } from '../run-cli.ts';
 
 const folder = temporaryFolder();
@@ -22,7 +22,7 @@ describe('the weak demo on other versions of Node', function versions() {
 		it(`deviates on Node ${version} where it does on this one`, async function red() {
 			const bin = join((await packed()).folder, 'dist/harness/cli/bin.js');
 			const json = folder.path(`${version}.json`);
-			const node = ['--yes', '--fetch-retries=1', '--package', `node@${version}`, '--', 'node'];
+			const node = ['--yes', ...impatient, '--package', `node@${version}`, '--', 'node'];
 			const demo = [bin, 'demo', '--weak', '--reporter', `json=${json}`];
 			const failure: unknown = await command('npx', [...node, ...demo], folder.path('')).then(
 				() => null,

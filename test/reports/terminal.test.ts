@@ -139,6 +139,7 @@ describe('the terminal report', () => {
 		const text = plain([
 			...ids.map((id) => sampleSilence({ id })),
 			...ids.map((id) => sampleSilence({ id, tls: 'TLSv1.2' })),
+			sampleSilence({ id: 'control/valid', status: 404 }),
 			sampleSkip(),
 		]);
 		expect(text.match(/\? trust\/v-/g)).to.have.lengthOf(1);
