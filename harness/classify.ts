@@ -150,6 +150,7 @@ const schemeNames: Readonly<Record<number, string>> = {
 	0x0805: 'rsa_pss_rsae_sha384',
 	0x0806: 'rsa_pss_rsae_sha512',
 	0x0807: 'ed25519',
+	0x0808: 'ed448',
 	0x0809: 'rsa_pss_pss_sha256',
 	0x080a: 'rsa_pss_pss_sha384',
 	0x080b: 'rsa_pss_pss_sha512',

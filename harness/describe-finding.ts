@@ -2,7 +2,7 @@
 import { family, type Variant } from '../fixtures/variant.ts';
 import { fails } from './conclude.ts';
 import type { Finding, Layer, Outcome, VerdictKind } from './finding.ts';
-import type { Observation } from './observation.ts';
+import type { Alert, Observation } from './observation.ts';
 import type { RunOptions, TlsVersion } from './options.ts';
 
 /** Where a finding was made. */
@@ -17,7 +17,10 @@ export interface Result {
 	readonly verdict: VerdictKind | null;
 	readonly outcome: Outcome;
 	readonly layer: Layer | null;
+	/** Where it is not that of the last connection. */
 	readonly code?: string | null;
+	/** Likewise. */
+	readonly alert?: Alert | null;
 	readonly observation: Observation | null;
 	readonly message: string;
 	readonly reproduce?: readonly string[];
@@ -43,13 +46,13 @@ export function describeFinding(variant: Variant, place: Place, result: Result):
 		path: place.path,
 		instance: place.instance,
 		expected: variant.expect,
-		alerts: isProbe ? variant.alerts : [],
+		alerts: 'alerts' in variant ? variant.alerts : [],
 		verdict: result.verdict,
 		outcome: result.outcome,
 		fails: fails(result.outcome, variant.severity, failOn),
 		layer: result.layer,
-		alert: shown?.alert ?? null,
-		code: result.code ?? shown?.code ?? null,
+		alert: (result.alert === undefined ? shown?.alert : result.alert) ?? null,
+		code: (result.code === undefined ? shown?.code : result.code) ?? null,
 		status: shown?.response?.status ?? null,
 		reason: shown?.response?.reason ?? null,
 		reference: isProbe ? variant.reference : null,

@@ -1,5 +1,6 @@
 import type { Citation, Expectation, Level, Severity } from '../fixtures/variant.ts';
 import type { Alert, Observation } from './observation.ts';
+import type { Profile } from './profile.ts';
 
 export type Layer = 'tcp' | 'tls' | 'http';
 export type VerdictKind = 'accept' | 'reject' | 'inconclusive';
@@ -65,6 +66,8 @@ export interface Run {
 	readonly startedAt: string;
 	readonly durationMs: number;
 	readonly interrupted: boolean;
+	/** The preset that chose and weighed the variants. */
+	readonly profile: Profile;
 	readonly conclusion: Conclusion;
 	readonly summary: Summary;
 	/** What would make the run say more: one sentence each. */

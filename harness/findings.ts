@@ -5,13 +5,14 @@ import { describeFinding, type Place } from './describe-finding.ts';
 import type { Finding } from './finding.ts';
 import { judge } from './judge.ts';
 import { type Lane, type Probed, runLane } from './lane.ts';
+import type { OfferSettings } from './offers.ts';
+import { comparisonFinding, offerFinding } from './once-findings.ts';
 import type { RunOptions, TlsVersion } from './options.ts';
 import { pace } from './pace.ts';
 import { type PlannedProbe, type PlannedSkip, type PlannedVariant, validControl } from './plan.ts';
 import { isLoopback, type Preflight, type VersionFacts } from './preflight.ts';
 import { createPool } from './pool.ts';
-import { probe } from './probe/probe.ts';
-import { redactor } from './probe/redact.ts';
+import type { Prober } from './probe/probe.ts';
 import type { ProbeSettings } from './probe/settings.ts';
 import { authority, reproduction } from './reproduce.ts';
 import { isIdentified, targetIdentity } from './target-identity.ts';
@@ -32,6 +33,7 @@ export interface FindingsInput {
 	readonly facts: Preflight;
 	readonly planned: readonly PlannedVariant[];
 	readonly stop: AbortSignal;
+	readonly probe: Prober;
 	/** Filled while the probes run: what the target refuses although it is sound. */
 	readonly limits: Set<string>;
 }
@@ -51,16 +53,32 @@ export function makeFindings(input: FindingsInput): readonly PlannedFinding[] {
 		for (const path of options.paths) {
 			const settings = probeSettings(input, tls, version, path);
 			const lane: Lane = {
-				probes,
+				probes: probes.filter(({ variant }) => carries(variant, tls)),
 				blocked: version.kind === 'offered' ? null : version.because,
-				probe: (attempt) => probe(attempt, settings, turn, stop),
+				probe: (attempt) => input.probe(attempt, settings, turn, stop),
 				pool,
 				signal: stop,
 			};
 			made.push(...laneFindings(input, lane, { options, tls, path, instance: null }, version));
 		}
 	}
-	return made;
+	return [...made, ...onceFindings(input, { options, facts, pool, turn, signal: stop }, made)];
+}
+
+function onceFindings(
+	{ planned }: FindingsInput,
+	settings: OfferSettings,
+	others: readonly PlannedFinding[],
+): readonly PlannedFinding[] {
+	return planned.flatMap((it): readonly PlannedFinding[] => {
+		if (it.kind !== 'offer' && it.kind !== 'comparison') return [];
+		const { variant } = it;
+		const finding =
+			variant.kind === 'offer'
+				? offerFinding(variant, settings)
+				: comparisonFinding(variant, settings, Promise.all(others.map((one) => one.finding)));
+		return [{ id: variant.id, family: family(variant), title: variant.id, finding }];
+	});
 }
 
 function laneFindings(
@@ -82,7 +100,15 @@ function laneFindings(
 				);
 				return [onItsWay(it.variant, place, finding)];
 			}
+			case 'offer':
+			case 'comparison':
+				return [];
 			case 'probe': {
+				if (!carries(it.variant, place.tls)) {
+					const because = it.variant.tls?.because ?? '';
+					const missing = { because, unlock: null };
+					return [onItsWay(it.variant, place, Promise.resolve(skipped({ ...it, missing }, place)))];
+				}
 				const result = probed.get(it);
 				// The bare connection is made for the calibration, shown when it was asked for.
 				if (result === undefined || (it.isSupport && family(it.variant) !== 'control')) return [];
@@ -100,6 +126,10 @@ function laneFindings(
 			}
 		}
 	});
+}
+
+function carries({ tls }: PlannedProbe['variant'], version: TlsVersion): boolean {
+	return tls === undefined || tls.versions.includes(version);
 }
 
 function onItsWay(
@@ -150,7 +180,10 @@ function judged(
 	});
 }
 
-function skipped({ variant, missing }: PlannedSkip, place: Place): Finding {
+function skipped(
+	{ variant, missing }: Pick<PlannedSkip, 'variant' | 'missing'>,
+	place: Place,
+): Finding {
 	const { because, unlock } = missing;
 	return describeFinding(variant, place, {
 		verdict: null,
@@ -173,13 +206,13 @@ async function groundOf(
 
 function checked(
 	variant: CheckVariant,
-	place: Place,
+	place: Place & { readonly tls: TlsVersion },
 	version: VersionFacts,
 	ground: Verdict | null,
 ): Finding {
 	if (version.kind !== 'offered') return undecided(variant, place, version.because);
 	if (ground !== null) return undecided(variant, place, ground.because);
-	const result = variant.check(targetIdentity(version.greeting, place.options));
+	const result = variant.check(targetIdentity(place.tls, version.greeting, place.options));
 	const isFault = result.verdict === 'reject' && variant.expect === 'accept';
 	return describeFinding(variant, place, {
 		verdict: result.verdict,
@@ -207,7 +240,7 @@ function probeSettings(
 	version: VersionFacts,
 	path: string,
 ): ProbeSettings {
-	const identified = identifiedBy(version, options);
+	const identified = identifiedBy(tls, version, options);
 	if (identified === null && options.headers.length > 0) {
 		limits.add(
 			'the target is not who the URL names (server-identity), so the values of --header were not sent',
@@ -230,15 +263,15 @@ function probeSettings(
 			rejectIf: options.rejectIf,
 			reasonFrom: options.reasonFrom,
 		},
-		redact: redactor(options.headers.map(([, value]) => value)),
+		secrets: options.headers.map(([, value]) => value),
 		timeoutMs: options.timeoutMs,
 		waitMs: options.waitMs,
 	};
 }
 
 /** SHA-256 of the certificate by which the target is who the URL names; `null` when it is not. */
-function identifiedBy(version: VersionFacts, options: RunOptions): string | null {
+function identifiedBy(tls: TlsVersion, version: VersionFacts, options: RunOptions): string | null {
 	if (version.kind !== 'offered') return null;
-	if (!isIdentified(targetIdentity(version.greeting, options))) return null;
+	if (!isIdentified(targetIdentity(tls, version.greeting, options))) return null;
 	return version.greeting.observation.handshake.serverSha256;
 }

@@ -16,11 +16,17 @@ export function hints(planned: readonly PlannedVariant[], findings: readonly Fin
 		({ status }) => status !== null && refusingStatuses.includes(status),
 	);
 	const all: string[] = [];
-	if (isRefusal || says('control/valid was refused').length > 0) all.push(trustHint);
+	if (isRefusal || says('control/valid was refused').length > 0) {
+		all.push(trustHint, ...(needsLists(planned) ? [listsHint] : []));
+	}
 	if (alike.length > 0) all.push(tellApartHint);
 	all.push(...unlockHints(planned));
 	if (says('nothing shows that this target accepts').length > 0) all.push(acceptanceHint);
 	return all;
+}
+
+function needsLists(planned: readonly PlannedVariant[]): boolean {
+	return planned.some((it) => it.kind === 'probe' && it.variant.needs.includes('crl'));
 }
 
 /** One sentence an option, the one that unlocks most first. */
@@ -32,18 +38,36 @@ function unlockHints(planned: readonly PlannedVariant[]): readonly string[] {
 	}
 	return [...unlocked]
 		.toSorted(([, one], [, other]) => other - one)
+		.toSorted(([one], [other]) => Number(isForSome(one)) - Number(isForSome(other)))
 		.map(
 			([option, count]) =>
-				`${option} would unlock ${count} more ${count === 1 ? 'variant' : 'variants'}`,
+				`${isForSome(option) ? 'where the target checks revocation, ' : ''}${option} would unlock ${count} more ${count === 1 ? 'variant' : 'variants'}`,
 		);
+}
+
+/** Many healthy targets check no revocation: what asks about it is not what a run lacks most. */
+function isForSome(option: string): boolean {
+	return option.startsWith('--revocation');
 }
 
 const trustHint =
 	'check that --cert or --client-ca is what the target trusts: OpenSSL wants the root itself in the trust file, an intermediate alone does not do';
+const listsHint =
+	'a target that checks revocation lists refuses everybody until it has one of every CA: mtls-gauntlet pki DIR --crl writes them';
 const tellApartHint =
 	'--accept-if RULE says what only a served answer has, or --path names a path that answers differently';
 const acceptanceHint =
 	'--cert or --client-ca would show that the target lets anybody in: until then its refusals prove nothing';
+
+/** Why nothing was learned of revocation, where the target never asked. */
+export function unaskedHint(
+	responder: { readonly origin: string; answered(): number } | null,
+): readonly string[] {
+	if (responder === null || responder.answered() > 0) return [];
+	return [
+		`the target asked nothing of the OCSP responder at ${responder.origin}: it does not check (nginx ssl_ocsp, Apache SSLOCSPEnable), asks another responder, or cannot reach this one (--ocsp-address)`,
+	];
+}
 
 /** What a refused control says of the target: the fact, and its usual cause in a line of its own. */
 export function explainLimit(control: string, limit: string, because: string): readonly string[] {
@@ -62,4 +86,10 @@ const usualCauses: Readonly<Record<string, string>> = {
 		'what the CA of --client-ca issues is usually refused because the trust file lacks that CA or holds an intermediate only, or because names are mapped and --identity has to fit',
 	'control/valid-via-intermediate': depth,
 	'control/valid-via-two-intermediates': depth,
+	'control/crl-checked':
+		'the target has no list of that CA, or one of another key: deploy all the lists that mtls-gauntlet pki DIR --crl writes from this CA key',
+	'control/valid-via-three-intermediates': depth,
+	'control/at-verify-depth': depth,
+	'control/ocsp-good':
+		'a good answer is usually not believed because the target cannot reach the responder of this run, or because its clock is wrong',
 };

@@ -144,6 +144,8 @@ function nothingToGoAround(id: string, verdict: Verdict | undefined): Verdict | 
 			return null;
 		case 'accept':
 			return notTested(`${id} was accepted: there is no refusal to go around`);
+		case 'not-tested':
+			return notTested(`it goes around ${id}: ${verdict.because}`);
 		default:
 			return inconclusive(`whether ${id} is refused is not known`, false);
 	}

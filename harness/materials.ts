@@ -1,8 +1,9 @@
 import { createPrivateKey } from 'node:crypto';
 import { clientCaIssuer } from '../fixtures/pki/client-ca.ts';
 import { defaultIdentity, type Identity, identityOf } from '../fixtures/pki/identity.ts';
-import { createRoot, type Issuer } from '../fixtures/pki/issuer.ts';
+import { createIssuer, createRoot } from '../fixtures/pki/issuer.ts';
 import { createKeyRing, type KeyRing } from '../fixtures/pki/key-ring.ts';
+import type { OcspResponder } from '../fixtures/pki/ocsp.ts';
 import {
 	authorityKeyIdentifierOf,
 	isSelfSigned,
@@ -10,6 +11,7 @@ import {
 	parseCertificate,
 } from '../fixtures/pki/parsed-certificate.ts';
 import { identityWithin, permitsIdentity, roomBelow } from '../fixtures/pki/room.ts';
+import { below } from '../fixtures/pki/subordinates.ts';
 import type {
 	AnchorIdentity,
 	BaseMaterials,
@@ -17,6 +19,9 @@ import type {
 	Materials,
 	Need,
 } from '../fixtures/variant.ts';
+import { depthMaterials } from './depth-materials.ts';
+import type { ListedCas } from '../fixtures/pki/listed.ts';
+import { crlMaterials } from './crl-materials.ts';
 import type { ClientCa, GivenMaterials } from './options.ts';
 
 /** What a run can cut variants from, and why it lacks the rest. */
@@ -24,6 +29,8 @@ export interface Workshop {
 	readonly base: BaseMaterials;
 	readonly have: Partial<Materials>;
 	readonly missing: ReadonlyMap<Need, Missing>;
+	/** The CAs of which the target has lists; `null` where it is not asked to have any. */
+	readonly listed: ListedCas | null;
 }
 
 export interface Missing {
@@ -32,15 +39,21 @@ export interface Missing {
 	readonly unlock: string | null;
 }
 
-/** Lays out the materials. `caNames`: the DER names of the target's CertificateRequest. */
+/**
+ * Lays out the materials. `caNames`: the DER names of the target's CertificateRequest. `isListed`:
+ * whether the target was given the revocation lists of `pki --crl`.
+ */
 export function layOutMaterials(
 	given: GivenMaterials,
 	caNames: readonly Buffer[],
 	keys = createKeyRing(),
+	ocsp: OcspResponder | null = null,
+	verifyDepth: number | null = null,
+	isListed = false,
 ): Workshop {
 	const identity = runIdentity(given);
 	const base: BaseMaterials = { keys, identity, stranger: createRoot(keys, identity) };
-	const authority = issuingMaterials(given.clientCa, identity, keys);
+	const authority = issuingMaterials(given.clientCa, identity, keys, ocsp, verifyDepth, isListed);
 	const valid =
 		given.valid ??
 		given.prepared?.byId.get('control/valid')?.[0] ??
@@ -52,10 +65,15 @@ export function layOutMaterials(
 		...(valid === null ? {} : { valid }),
 		...(anchor === null ? {} : { anchor }),
 		...(given.identity === null ? {} : { namedIdentity: given.identity }),
+		...(ocsp === null ? {} : { ocsp }),
 	};
-	const missing = new Map<Need, Missing>([...defaultMissing, ...authority.missing]);
+	const missing = new Map<Need, Missing>([
+		...defaultMissing,
+		...(isListed ? ([['crl', needsClientCa]] as const) : []),
+		...authority.missing,
+	]);
 	for (const need of missing.keys()) if (need in have) missing.delete(need);
-	return { base, have, missing };
+	return { base, have, missing, listed: authority.listed };
 }
 
 function runIdentity({ identity, valid, clientCa, prepared }: GivenMaterials): Identity {
@@ -69,48 +87,67 @@ function runIdentity({ identity, valid, clientCa, prepared }: GivenMaterials): I
 interface Authority {
 	readonly have: Partial<Materials>;
 	readonly missing: ReadonlyMap<Need, Missing>;
+	readonly listed: ListedCas | null;
 }
 
 /** The CA and as many CAs below it as its own pathLenConstraint leaves room for. */
-function issuingMaterials(ca: ClientCa | null, identity: Identity, keys: KeyRing): Authority {
-	if (ca === null) return { have: {}, missing: new Map() };
+function issuingMaterials(
+	ca: ClientCa | null,
+	identity: Identity,
+	keys: KeyRing,
+	ocsp: OcspResponder | null,
+	verifyDepth: number | null,
+	isListed: boolean,
+): Authority {
+	if (ca === null) return { have: {}, missing: new Map(), listed: null };
 	const refusal = permitsIdentity(ca.certificates, identity);
 	if (refusal !== null) {
 		const reason: Missing = { because: refusal, unlock: '--identity' };
-		return { have: {}, missing: new Map(issuingNeeds.map((need) => [need, reason])) };
+		const needs = isListed ? ([...issuingNeeds, 'crl'] as const) : issuingNeeds;
+		return { have: {}, missing: new Map(needs.map((need) => [need, reason])), listed: null };
 	}
-	const issuer = clientCaIssuer(ca.certificates, createPrivateKey(ca.key), identity, keys);
+	const own = clientCaIssuer(ca.certificates, createPrivateKey(ca.key), identity, keys);
+	// Where the target asks for the status of every certificate, sound ones need an answer too.
+	const sound = ocsp === null ? own : createIssuer({ ...own, ocsp });
 	const room = roomBelow(ca.certificates);
-	const intermediate = fits(room, 1) ? issuer.subordinate() : null;
-	const second = intermediate !== null && fits(room, 2) ? intermediate.subordinate() : null;
 	const noRoom: Missing = {
 		because: `the CA's own pathLenConstraint leaves room for ${room} intermediate${room === 1 ? '' : 's'}`,
 		unlock: null,
 	};
+	const crl = crlMaterials(sound, isListed, fits(room, 1) ? null : noRoom);
+	const issuer = crl.as('variant');
+	const intermediate = fits(room, 1) ? crl.as('intermediate').subordinate() : null;
+	const second = intermediate !== null && fits(room, 2) ? intermediate.subordinate() : null;
+	const third = second !== null && fits(room, 3) ? second.subordinate() : null;
+	const depth = depthMaterials(crl.as('verify depth'), room, verifyDepth);
+	const beyond = room === null || room > deepest ? null : below(crl.as('path length'), room + 1);
 	return {
 		have: {
 			issuer,
 			...(intermediate === null ? {} : { intermediate }),
 			...(second === null ? {} : { secondIntermediate: second }),
-			...(room === null || room > deepest ? {} : { beyondAnchorPathLen: below(issuer, room + 1) }),
+			...(third === null ? {} : { thirdIntermediate: third }),
+			...depth.have,
+			...(beyond === null ? {} : { beyondAnchorPathLen: beyond }),
+			...crl.have,
 		},
 		missing: new Map<Need, Missing>([
 			['intermediate', noRoom],
 			['secondIntermediate', noRoom],
+			['thirdIntermediate', noRoom],
+			...depth.missing,
 			[
 				'beyondAnchorPathLen',
 				{ because: 'the CA has no pathLenConstraint of its own to go beyond', unlock: null },
 			],
+			...crl.missing,
 		]),
+		listed: crl.listed,
 	};
 }
 
 function fits(room: number | null, intermediates: number): boolean {
 	return room === null || room >= intermediates;
-}
-
-function below(issuer: Issuer, intermediates: number): Issuer {
-	return intermediates === 0 ? issuer : below(issuer.subordinate(), intermediates - 1);
 }
 
 /** The name at the top of what the user gave; else what the target itself announces. */
@@ -137,6 +174,9 @@ const issuingNeeds = [
 	'issuer',
 	'intermediate',
 	'secondIntermediate',
+	'thirdIntermediate',
+	'atVerifyDepth',
+	'beyondVerifyDepth',
 	'beyondAnchorPathLen',
 ] as const satisfies readonly Need[];
 
@@ -161,6 +201,20 @@ const defaultMissing: readonly (readonly [Need, Missing])[] = [
 		{
 			because: 'no credential was given that the target must refuse',
 			unlock: '--refused-cert and --refused-key',
+		},
+	],
+	[
+		'crl',
+		{
+			because: 'revocation by lists is tested only where it is asked for',
+			unlock: '--revocation crl',
+		},
+	],
+	[
+		'ocsp',
+		{
+			because: 'revocation by OCSP is tested only where it is asked for',
+			unlock: '--revocation ocsp',
 		},
 	],
 ];

@@ -47,6 +47,13 @@ export interface Handshake {
 	readonly alpn: string | null;
 }
 
+/** What was offered and what the target picked: protocol versions and cipher suites by number. */
+export interface Hellos {
+	/** The ClientHello as it left, its highest version; `null`: none did. */
+	readonly client: { readonly version: number; readonly suites: readonly number[] } | null;
+	readonly server: { readonly version: number; readonly suite: number } | null;
+}
+
 /** What a rule of the user said about an answer. */
 export type RuleResult = 'match' | 'mismatch' | 'unevaluable';
 
@@ -99,6 +106,8 @@ export interface ConnectionObservation {
 	/** What the peer's bytes look like where they are not what was asked for. */
 	readonly peerSpeaks: 'http' | 'h2' | 'other' | null;
 	readonly handshake: Handshake;
+	/** Of a connection that offers what the target should refuse. */
+	readonly hellos?: Hellos;
 	readonly sent: Sent;
 	readonly response: Response | null;
 	/** Whether the request was written in the tick of `secureConnect`. */

@@ -1,9 +1,19 @@
 /** Everything that a run is told, parsed: past this point no string is looked at again. */
-import type { Credential, Severity } from '../fixtures/variant.ts';
+import type { Credential, ProbedTls, Severity } from '../fixtures/variant.ts';
 import type { Identity } from '../fixtures/pki/identity.ts';
+import type { Profile } from './profile.ts';
 import type { Rule, Selector } from './rule.ts';
 
-export type TlsVersion = 'TLSv1.2' | 'TLSv1.3';
+export type TlsVersion = ProbedTls;
+
+/** How the target learns what is revoked. */
+export type RevocationMethod = 'crl' | 'ocsp';
+
+export interface HostPort {
+	/** Without brackets. */
+	readonly host: string;
+	readonly port: number;
+}
 
 export interface Target {
 	/** As the user wrote it, without credentials and fragment. */
@@ -12,7 +22,7 @@ export interface Target {
 	readonly host: string;
 	readonly port: number;
 	/** Where to connect instead (`--connect-to`). */
-	readonly connectTo: { readonly host: string; readonly port: number } | null;
+	readonly connectTo: HostPort | null;
 	/** The server_name to send; `null` for an IP address without `--servername`. */
 	readonly servername: string | null;
 }
@@ -36,6 +46,8 @@ export interface PreparedCredentials {
 	readonly byId: ReadonlyMap<string, readonly (Credential | null)[]>;
 	/** When the first of the sound ones ends. */
 	readonly notAfter: Date;
+	/** Whether they fit the revocation lists that were written with them. */
+	readonly hasLists?: boolean;
 }
 
 export interface GivenMaterials {
@@ -58,6 +70,12 @@ export interface Trust {
 export interface RunOptions {
 	readonly target: Target;
 	readonly materials: GivenMaterials;
+	/** `null`: revocation is not tested, since many healthy targets check none. */
+	readonly revocation: RevocationMethod | null;
+	/** Where the OCSP responder of the run listens; `null`: a free port of 127.0.0.1. */
+	readonly ocspAddress: HostPort | null;
+	/** How many intermediates the target is to allow, and no more; `null`: nobody said. */
+	readonly verifyDepth: number | null;
 	readonly trust: Trust;
 	readonly method: string;
 	/** At least one. */
@@ -65,6 +83,8 @@ export interface RunOptions {
 	readonly headers: readonly (readonly [name: string, value: string])[];
 	/** `null`: all that the target offers. */
 	readonly tls: readonly TlsVersion[] | null;
+	/** Which variants run and what they weigh. */
+	readonly profile: Profile;
 	readonly only: readonly string[];
 	readonly skip: readonly string[];
 	readonly failOn: Severity;

@@ -1,22 +1,27 @@
 /** Options × catalogue → what will be probed, and what cannot be with the reason. Pure. */
+import { CannotBuild } from '../fixtures/cannot-build.ts';
 import { catalogue, findVariant } from '../fixtures/catalogue.ts';
+import { unlistedCa } from '../fixtures/pki/listed.ts';
 import {
 	type Attempt,
 	type CheckVariant,
+	type ComparisonVariant,
 	type Credential,
 	type Need,
+	type OfferVariant,
 	present,
 	type ProbeVariant,
 	type Variant,
 } from '../fixtures/variant.ts';
+import { ownLineages } from './crl-materials.ts';
 import type { Missing, Workshop } from './materials.ts';
-import type { NamedCredential, PreparedCredentials } from './options.ts';
+import type { NamedCredential, PreparedCredentials, RevocationMethod } from './options.ts';
 
 export const validControl = 'control/valid';
 export const noCertificate = 'presence/no-certificate';
 
 /** A variant as this run will carry it out, whatever the TLS version and path. */
-export type PlannedVariant = PlannedProbe | PlannedCheck | PlannedSkip;
+export type PlannedVariant = PlannedProbe | PlannedCheck | PlannedOnce | PlannedSkip;
 
 export interface PlannedProbe {
 	readonly kind: 'probe';
@@ -34,6 +39,11 @@ export interface PlannedCheck {
 	readonly variant: CheckVariant;
 }
 
+/** What is concluded once a run, whatever the TLS versions and paths. */
+export type PlannedOnce =
+	| { readonly kind: 'offer'; readonly variant: OfferVariant }
+	| { readonly kind: 'comparison'; readonly variant: ComparisonVariant };
+
 export interface PlannedSkip {
 	readonly kind: 'skip';
 	readonly variant: Variant;
@@ -46,6 +56,8 @@ export interface PlanInput {
 	readonly workshop: Workshop;
 	readonly prepared: PreparedCredentials | null;
 	readonly refused: readonly NamedCredential[];
+	/** How the target learns what is revoked: what tests another way is left out. */
+	readonly revocation?: RevocationMethod | null;
 }
 
 /**
@@ -53,7 +65,7 @@ export interface PlanInput {
  * is gone around. What a variant rests on stands before it.
  */
 export function plan(input: PlanInput): readonly PlannedVariant[] {
-	const selected = new Set(input.selected.map(({ id }) => id));
+	const selected = new Map(input.selected.map((it) => [it.id as string, it]));
 	const supports = new Set<string>([validControl, noCertificate]);
 	for (const it of input.selected.map((variant) => withTwin(variant, input))) {
 		if (it.kind !== 'probe') continue;
@@ -62,14 +74,14 @@ export function plan(input: PlanInput): readonly PlannedVariant[] {
 	}
 	return catalogue
 		.filter(({ id }) => selected.has(id) || supports.has(id))
-		.map((variant) => withTwin(variant, input))
+		.map((variant) => withTwin(selected.get(variant.id) ?? variant, input))
 		.flatMap((variant) => planVariant(variant, !selected.has(variant.id), input))
 		.filter((planned) => planned.kind !== 'skip' || selected.has(planned.variant.id));
 }
 
 /** Rule 2: a twin has as many certificates, where these materials allow for such a one. */
 function withTwin(variant: Variant, { workshop, prepared }: PlanInput): Variant {
-	if (variant.kind === 'check' || variant.closerTwin === undefined) return variant;
+	if (variant.kind !== 'probe' || variant.closerTwin === undefined) return variant;
 	const twin = findVariant(variant.closerTwin);
 	if (twin?.kind !== 'probe') return variant;
 	const hasMaterials = twin.needs.every((need) => need in workshop.have);
@@ -80,9 +92,11 @@ function withTwin(variant: Variant, { workshop, prepared }: PlanInput): Variant 
 function planVariant(
 	variant: Variant,
 	isSupport: boolean,
-	{ workshop, prepared, refused }: PlanInput,
+	{ workshop, prepared, refused, revocation }: PlanInput,
 ): readonly PlannedVariant[] {
 	if (variant.kind === 'check') return [{ kind: 'check', variant }];
+	if (variant.kind === 'offer') return [{ kind: 'offer', variant }];
+	if (variant.kind === 'comparison') return [{ kind: 'comparison', variant }];
 	const planned = (instance: string | null, attempt: () => Promise<Attempt>): PlannedProbe => ({
 		kind: 'probe',
 		variant,
@@ -90,7 +104,8 @@ function planVariant(
 		attempt: once(attempt),
 		isSupport,
 	});
-	const written = prepared && writtenFor(variant, prepared, workshop);
+	const isAsked = revocation === 'crl' || !variant.needs.includes('crl');
+	const written = prepared && isAsked ? writtenFor(variant, prepared, workshop) : null;
 	if (written !== null) return [planned(null, async () => present(written))];
 	if (variant.needs.includes('refused') && refused.length > 0) {
 		return refused.map(({ name, credential }) =>
@@ -128,9 +143,16 @@ function writtenFor(
 	return hasOtherValid && needs.includes('valid') ? null : first;
 }
 
-function build(variant: ProbeVariant, { base, have }: Workshop): Attempt | Promise<Attempt> {
+async function build(variant: ProbeVariant, { base, have, listed }: Workshop): Promise<Attempt> {
+	const materials = listed === null ? have : ownLineages(have);
 	// All of `needs` is there: planVariant has looked.
-	return variant.attempt({ ...base, ...have } as Parameters<ProbeVariant['attempt']>[0]);
+	const attempt = await variant.attempt({ ...base, ...materials } as Parameters<
+		ProbeVariant['attempt']
+	>[0]);
+	const unlisted =
+		listed === null || variant.needs.includes('crl') ? null : unlistedCa(attempt, listed);
+	if (unlisted === null) return attempt;
+	throw new CannotBuild(`the deployed lists know nothing of one of its CAs (${unlisted})`);
 }
 
 function missingOf(need: Need, { missing }: Workshop): Missing {

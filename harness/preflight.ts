@@ -13,6 +13,10 @@ export interface Preflight {
 	/** The one address that every probe goes to; the last one tried when none answers. */
 	readonly address: { readonly host: string; readonly port: number };
 	readonly versions: ReadonlyMap<TlsVersion, VersionFacts>;
+	/** A version that the target is known to speak, also one that was not asked for. */
+	readonly speaks: TlsVersion | null;
+	/** Why nothing at all is to be heard from it; `null`: it answers, if only to refuse. */
+	readonly silence: string | null;
 }
 
 export type VersionFacts =
@@ -38,12 +42,19 @@ export async function preflight(options: RunOptions, signal: AbortSignal): Promi
 			? await greetAgain(found, options, signal)
 			: await firstThatSpeaksTls(addresses, options, signal);
 	}
-	const isThere = [...found.greetings.values()].some(hasServerHello);
+	const spoken = [...found.greetings].find(([, greeting]) => hasServerHello(greeting));
+	const speaks = spoken?.[0] ?? null;
+	const isThere = speaks !== null;
 	const wanted = options.tls ?? allVersions;
 	const versions = [...found.greetings]
 		.filter(([tls]) => wanted.includes(tls))
 		.map(([tls, greeting]) => [tls, versionFacts(tls, greeting, isThere)] as const);
-	return { address: found.address, versions: new Map(versions) };
+	const [first] = found.greetings.values();
+	const answers = [...found.greetings.values()].some(
+		(it) => hasServerHello(it) || refusesVersion(it),
+	);
+	const silence = answers || first === undefined ? null : silenceOf(first);
+	return { address: found.address, versions: new Map(versions), speaks, silence };
 }
 
 interface Greeted {
@@ -83,7 +94,8 @@ async function greetAgain(
 	return { address, greetings: again };
 }
 
-function greetOn(
+/** Greets the target on one version, as at the start of the run. */
+export function greetOn(
 	address: Preflight['address'],
 	tls: TlsVersion,
 	{ target, trust, timeoutMs }: RunOptions,
@@ -141,18 +153,21 @@ export function isLoopback(address: string): boolean {
 
 function versionFacts(tls: TlsVersion, greeting: Greeting, isThere: boolean): VersionFacts {
 	if (hasServerHello(greeting)) return { kind: 'offered', greeting };
-	const { observation } = greeting;
 	if (isThere && refusesVersion(greeting)) {
 		return { kind: 'not-offered', because: `the target does not offer ${tls}` };
 	}
 	if (refusesVersion(greeting)) {
 		return { kind: 'unknown', because: 'the target offers neither TLS 1.2 nor TLS 1.3' };
 	}
-	const verdict = classify({ connections: [observation], again: null, retries: 0 }, uncalibrated);
-	return { kind: 'unknown', because: verdict.because };
+	return { kind: 'unknown', because: silenceOf(greeting) };
 }
 
-function hasServerHello({ observation }: Greeting): boolean {
+function silenceOf({ observation }: Greeting): string {
+	return classify({ connections: [observation], again: null, retries: 0 }, uncalibrated).because;
+}
+
+/** Whether the target agreed to the version that it was greeted on. */
+export function hasServerHello({ observation }: Greeting): boolean {
 	return observation.handshake.version !== null;
 }
 

@@ -1,5 +1,7 @@
 /** The lines that show a finding by hand. Pure. */
 import type { Observation } from './observation.ts';
+import type { Offer } from '../fixtures/variant.ts';
+import { offerTerms } from './offer-terms.ts';
 import { addressText } from './probe/observe.ts';
 import type { RunOptions, TlsVersion } from './options.ts';
 import type { PlannedProbe } from './plan.ts';
@@ -46,8 +48,29 @@ export function reproduction(
 	const chain = certificates > 1 ? ` -cert_chain ${file('chain.pem')}` : '';
 	const present = `${client} -cert ${file('cert.pem')} -key ${file('key.pem')}${chain}`;
 	if (reproduceFrom.kind === 'directory') return [present];
+	// `pki` does not write the user's own key down.
+	if (variant.presentsIssuerKey === true) return [];
 	const flags = reproduceFrom.flags.map(quote);
 	return [['mtls-gauntlet pki', folder, '--only', variant.id, ...flags].join(' '), present];
+}
+
+/** The line that makes the same offer and prints a ServerHello if one comes; none where no other lines are given either. */
+export function reproduceOffer(
+	offer: Offer,
+	{ target, reproduceFrom }: RunOptions,
+	address: ReproducedPlace['address'],
+): readonly string[] {
+	if (reproduceFrom === null) return [];
+	const client = `${connecting(target, address)} ${offerTerms[offer].flags} -msg`;
+	return [`${client} </dev/null 2>/dev/null | grep -w ServerHello`];
+}
+
+function connecting(
+	{ servername }: RunOptions['target'],
+	address: ReproducedPlace['address'],
+): string {
+	const named = servername === null ? '-noservername' : `-servername ${quote(servername)}`;
+	return `openssl s_client -connect ${quote(addressText(address))} ${named}`;
 }
 
 interface ReproducedPlace {

@@ -4,13 +4,15 @@ import { conclude, summarize } from './conclude.ts';
 import { earlyKeys } from './early-keys.ts';
 import type { Run } from './finding.ts';
 import { makeFindings, type PlannedFinding } from './findings.ts';
-import { hints } from './hints.ts';
+import { hints, unaskedHint } from './hints.ts';
 import { layOutMaterials } from './materials.ts';
 import type { RunOptions } from './options.ts';
 import { plan } from './plan.ts';
 import { type Preflight, preflight } from './preflight.ts';
 import { addressText } from './probe/observe.ts';
-import { runEnd } from './run-end.ts';
+import { type Prober, probe as probeHere } from './probe/probe.ts';
+import { startOcsp } from './start-ocsp.ts';
+import { type RunEnd, runEnd } from './run-end.ts';
 import { selectVariants } from './select.ts';
 import { runtime, tool } from './tool.ts';
 
@@ -19,43 +21,62 @@ export interface StartedRun {
 	readonly run: Promise<Run>;
 }
 
+/** What a run may be given instead of making it itself. */
+export interface RunParts {
+	/** Where the making of RSA keys was begun already. */
+	readonly keys?: KeyRing;
+	/** Carries out the attempts. */
+	readonly probe?: Prober;
+}
+
 /**
- * Greets the target and starts all probes. `keys`: where the making of RSA keys was begun already.
+ * Greets the target and starts all probes.
  * @throws UsageError when a selection matches nothing, or the target must not be contacted.
  */
 export async function startRun(
 	options: RunOptions,
 	signal: AbortSignal,
-	keys: KeyRing = earlyKeys(options),
+	{ keys = earlyKeys(options), probe = probeHere }: RunParts = {},
 ): Promise<StartedRun> {
 	const end = runEnd(signal, options.deadlineMs);
 	try {
-		const { planned, run } = await start(options, end.signal, signal, keys);
+		const { planned, run } = await start(options, end, signal, { keys, probe });
 		return { planned, run: run.finally(() => end.release()) };
 	} catch (error) {
-		end.release();
+		await end.release();
 		throw error;
 	}
 }
 
 async function start(
 	options: RunOptions,
-	stop: AbortSignal,
+	end: RunEnd,
 	interrupt: AbortSignal,
-	keys: KeyRing,
+	{ keys, probe }: Required<RunParts>,
 ): Promise<StartedRun> {
-	const selected = selectVariants(options.only, options.skip);
+	const selected = selectVariants(options.only, options.skip, options.profile);
 	const startedAt = new Date();
+	const stop = end.signal;
 	const facts = await preflight(options, stop);
-	const workshop = layOutMaterials(options.materials, announcedNames(facts), keys);
+	const ocsp = await startOcsp(options, facts);
+	if (ocsp !== null) end.closing(ocsp);
+	const workshop = layOutMaterials(
+		options.materials,
+		announcedNames(facts),
+		keys,
+		ocsp,
+		options.verifyDepth,
+		options.revocation === 'crl',
+	);
 	const planned = plan({
 		selected,
 		workshop,
 		prepared: options.materials.prepared,
 		refused: options.materials.refused,
+		revocation: options.revocation,
 	});
 	const limits = new Set<string>();
-	const made = makeFindings({ options, facts, planned, stop, limits });
+	const made = makeFindings({ options, facts, planned, stop, probe, limits });
 	const run = Promise.all(made.map(({ finding }) => finding)).then((findings): Run => {
 		const summary = summarize(findings);
 		return {
@@ -73,9 +94,10 @@ async function start(
 			startedAt: startedAt.toISOString(),
 			durationMs: Date.now() - startedAt.getTime(),
 			interrupted: interrupt.aborted,
+			profile: options.profile,
 			conclusion: conclude(summary),
 			summary,
-			hints: hints(planned, findings),
+			hints: [...hints(planned, findings), ...unaskedHint(ocsp)],
 			findings,
 		};
 	});

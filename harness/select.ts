@@ -1,17 +1,20 @@
 import { selectVariants as pick } from '../fixtures/catalogue.ts';
 import type { Variant } from '../fixtures/variant.ts';
 import { noSuchVariant } from './no-such-variant.ts';
+import { byProfile, type Profile } from './profile.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
- * What `--only` and `--skip` leave of the catalogue.
+ * What `--only`, `--skip` and `--profile` leave of the catalogue, weighed by the profile.
  * @throws UsageError when a glob matches nothing, or nothing is left.
  */
 export function selectVariants(
 	only: readonly string[],
 	skip: readonly string[],
+	profile: Profile = 'default',
 ): readonly Variant[] {
-	const { variants, unmatched } = pick(only, skip);
+	const { variants: picked, unmatched } = pick(only, skip);
+	const variants = byProfile(profile, picked);
 	const [first] = unmatched;
 	if (first !== undefined) throw noSuchVariant(first);
 	if (variants.length === 0) {

@@ -1,17 +1,24 @@
 import { findVariant } from '../fixtures/catalogue.ts';
 import type { TargetIdentity } from '../fixtures/target-identity.ts';
-import type { RunOptions } from './options.ts';
+import type { RunOptions, TlsVersion } from './options.ts';
 import type { Greeting } from './probe/greet.ts';
 
-/** What the checks of the family server-identity look at. */
-export function targetIdentity(greeting: Greeting, { target, trust }: RunOptions): TargetIdentity {
+/** What the checks of the families server-identity and protocol look at. */
+export function targetIdentity(
+	tls: TlsVersion,
+	greeting: Greeting,
+	{ target, trust }: RunOptions,
+): TargetIdentity {
 	return {
+		tls,
 		servername: target.servername ?? target.host,
 		chain: greeting.serverChain,
 		trustAnchors: trust.anchors,
 		trustSource: trust.source,
 		runtimeCode: greeting.runtimeCode,
 		clientCaNames: greeting.caNames,
+		requestedSchemes: greeting.signatureSchemes,
+		helloExtensions: greeting.helloExtensions,
 		now: new Date(),
 	};
 }

@@ -1,6 +1,6 @@
 /** The words that every report uses for a finding. Nothing here is escaped yet. */
 import type { Finding } from '../harness/finding.ts';
-import type { Ending } from '../harness/observation.ts';
+import type { ConnectionObservation } from '../harness/observation.ts';
 
 /** What the rule asks for, with its level. */
 export function expectedText(finding: Finding): string {
@@ -19,7 +19,10 @@ export function observedText(finding: Finding): string {
 export function evidence(finding: Finding): string {
 	if (finding.status !== null) return `HTTP ${finding.status}`;
 	if (finding.alert !== null) return `alert ${finding.alert.number} ${finding.alert.name}`;
-	const end = ending(finding);
+	const last = lastConnection(finding);
+	// An offer that was taken up: how the connection went on says nothing.
+	if (last?.hellos !== undefined && last.hellos.server !== null) return 'ServerHello';
+	const end = last?.ending;
 	// The runtime names a bare end after what it was doing then: one server, several codes.
 	if (end === 'close') return 'closed without an alert';
 	if (end === 'reset') return 'reset without an alert';
@@ -30,6 +33,7 @@ export function evidence(finding: Finding): string {
 export function sentText(finding: Finding): string | null {
 	const { observation, sent } = finding;
 	if (observation === null && sent.certificates === 0) return null;
+	if (lastConnection(finding)?.hellos !== undefined) return finding.title;
 	const connections = observation?.connections.length ?? 1;
 	const several = connections > 1 ? `, connection ${connections} of ${connections}` : '';
 	return `${finding.title} (${certificateMessage(finding)}${several})`;
@@ -55,14 +59,15 @@ function expectation(finding: Finding): string {
 	return byAlert ? `${expected} with alert ${alerts.join(' or ')}` : expected;
 }
 
-function certificateMessage({ observation, sent }: Finding): string {
+function certificateMessage(finding: Finding): string {
+	const { sent } = finding;
 	if (sent.certificates > 0) {
 		return sent.certificates === 1 ? '1 certificate' : `${sent.certificates} certificates`;
 	}
-	const last = observation?.again ?? observation?.connections.at(-1);
+	const last = lastConnection(finding);
 	return last?.sent.message === 'none' ? 'no Certificate message' : 'an empty Certificate message';
 }
 
-function ending({ observation }: Finding): Ending | undefined {
-	return (observation?.again ?? observation?.connections.at(-1))?.ending;
+function lastConnection({ observation }: Finding): ConnectionObservation | undefined {
+	return observation?.again ?? observation?.connections.at(-1);
 }

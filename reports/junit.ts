@@ -41,6 +41,7 @@ function addSuite(
 	suite.property('openssl', plain(run.runtime.openssl, 100));
 	suite.property('conclusion', run.conclusion);
 	if (run.interrupted) suite.property('interrupted', 'true');
+	if (run.profile !== 'default') suite.property('profile', run.profile);
 	return suite;
 }
 

@@ -21,6 +21,16 @@ const handshakeSchema = z
 	})
 	.readonly();
 
+const hellosSchema = z
+	.object({
+		client: z
+			.object({ version: whole, suites: z.array(whole).readonly() })
+			.readonly()
+			.nullable(),
+		server: z.object({ version: whole, suite: whole }).readonly().nullable(),
+	})
+	.readonly();
+
 const sentSchema = z
 	.object({
 		message: z.enum(['none', 'empty', 'certificate']),
@@ -65,6 +75,7 @@ const connectionSchema = z
 		code: text.nullable(),
 		peerSpeaks: z.enum(['http', 'h2', 'other']).nullable(),
 		handshake: handshakeSchema,
+		hellos: hellosSchema.exactOptional(),
 		sent: sentSchema,
 		response: responseSchema.nullable(),
 		eager: z.boolean(),

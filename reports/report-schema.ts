@@ -9,6 +9,8 @@ const citationSchema = z
 		section: z.union([
 			z.templateLiteral(['RFC ', z.number(), ' §', z.string()]),
 			z.templateLiteral(['X.690 §', z.string()]),
+			z.templateLiteral(['X509-SVID §', z.string()]),
+			z.templateLiteral(['SPIFFE-ID §', z.string()]),
 			z.templateLiteral(['NIST ', z.string()]),
 		]),
 		quote: text,
@@ -75,6 +77,7 @@ export const runSchema = z.object({
 	startedAt: z.iso.datetime({ offset: true }),
 	durationMs: z.number().min(0),
 	interrupted: z.boolean(),
+	profile: z.enum(['default', 'rfc5280', 'ndcpp', 'spiffe']).default('default'),
 	conclusion: z.enum(['conforms', 'deviates', 'inconclusive']),
 	summary: summarySchema.readonly(),
 	hints: z.array(text).readonly(),

@@ -19,6 +19,7 @@ export function renderTerminal(run: Run, options: ReportOptions): string {
 		isSilent(run) ? [] : renderFamilies(run, colors),
 		renderReasons(run, 'skipped', colors),
 		renderReasons(run, 'waived', colors),
+		renderTolerated(run, colors),
 		...renderDeviations(run, colors).map((block) => [block]),
 		...renderInconclusive(run, colors).map((block) => [block]),
 		renderLimits(run),
@@ -34,9 +35,10 @@ export function renderFinding(finding: Finding, options: ReportOptions): string 
 	return renderBlock([finding], qualifiers, style(options.color));
 }
 
-function renderHeader({ tool, targets }: Run, colors: Style): string {
+function renderHeader({ tool, targets, profile }: Run, colors: Style): string {
 	const where = targets.map(({ url, address }) => `${printable(url)} (${printable(address)})`);
-	return [colors.bold(printable(`${tool.name} ${tool.version}`)), ...where].join(' · ');
+	const preset = profile === 'default' ? [] : [`profile ${profile}`];
+	return [colors.bold(printable(`${tool.name} ${tool.version}`)), ...where, ...preset].join(' · ');
 }
 
 function renderFamilies(run: Run, colors: Style): readonly string[] {
@@ -75,10 +77,26 @@ function renderReasons(run: Run, outcome: 'skipped' | 'waived', colors: Style): 
 	];
 }
 
+/** Deviations that fail nothing: good servers have some, so a line each is enough. */
+function renderTolerated(run: Run, colors: Style): readonly string[] {
+	const tolerated = run.findings
+		.filter(({ outcome, fails }) => outcome === 'deviates' && !fails)
+		.toSorted((a, b) => weight(b) - weight(a));
+	if (tolerated.length === 0) return [];
+	const qualify = qualifiers(run);
+	return [
+		`${colors.bold('deviates, too little to fail')} ${colors.dim('(mtls-gauntlet explain ID says more)')}`,
+		...[...groupBy(tolerated, (it) => rowName(it, qualify(it)))].map(([name, [first]]) => {
+			const what = `${first.verdict ?? 'nothing'} (${first.severity}): ${first.title}`;
+			return `  ${sign('deviates', colors)} ${name}  ${printable(what, 200)}`;
+		}),
+	];
+}
+
 function renderDeviations(run: Run, colors: Style): readonly string[] {
 	const worstFirst = run.findings
-		.filter(({ outcome }) => outcome === 'deviates')
-		.toSorted((a, b) => Number(b.fails) - Number(a.fails) || weight(b) - weight(a));
+		.filter(({ fails }) => fails)
+		.toSorted((a, b) => weight(b) - weight(a));
 	const qualify = qualifiers(run);
 	return [...groupBy(worstFirst, blockKey)].map(([, findings]) =>
 		renderBlock(findings, qualify(findings[0]), colors),

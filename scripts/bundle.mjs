@@ -5,16 +5,17 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
-const folder = 'dist/harness/cli';
+const entries = ['dist/harness/cli/main.js', 'dist/harness/probe/thread.js'];
 
 export async function bundleCommandLine() {
 	const { metafile } = await build({
-		entryPoints: [`${folder}/main.js`],
-		outdir: folder,
+		entryPoints: entries,
+		outdir: 'dist',
+		outbase: 'dist',
 		allowOverwrite: true,
 		bundle: true,
 		splitting: true,
-		chunkNames: 'chunks/[name]-[hash]',
+		chunkNames: 'harness/cli/chunks/[name]-[hash]',
 		platform: 'node',
 		format: 'esm',
 		target: 'node20',

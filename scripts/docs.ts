@@ -8,10 +8,11 @@ import { fileURLToPath } from 'node:url';
 import { catalogue, families } from '../fixtures/catalogue.ts';
 import { family } from '../fixtures/variant.ts';
 import { familyPage } from './docs/family-page.ts';
+import { matrixPage } from './docs/matrix-page.ts';
 import { withCatalogue } from './docs/readme-table.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const folder = join('docs', 'variants');
+const folder = join('docs', 'catalogue');
 
 const wanted = new Map<string, string>(
 	families.map((name) => [
@@ -22,6 +23,7 @@ const wanted = new Map<string, string>(
 		),
 	]),
 );
+wanted.set(join('docs', 'servers.md'), matrixPage());
 const readme = read('README.md');
 const renewed = readme === null ? null : withCatalogue(readme, catalogue);
 if (renewed !== null) wanted.set('README.md', renewed);

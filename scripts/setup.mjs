@@ -7,15 +7,22 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Debian's package of each command that the tests use. */
+/** Debian's packages for each command that the tests use. */
 const packages = {
-	nginx: 'nginx',
-	haproxy: 'haproxy',
-	apache2: 'apache2',
-	openssl: 'openssl',
-	curl: 'curl',
-	xmllint: 'libxml2-utils',
+	nginx: ['nginx'],
+	haproxy: ['haproxy'],
+	apache2: ['apache2'],
+	stunnel4: ['stunnel4'],
+	hitch: ['hitch'],
+	lighttpd: ['lighttpd', 'lighttpd-mod-openssl'],
+	caddy: ['caddy'],
+	'gnutls-serv': ['gnutls-bin'],
+	openssl: ['openssl'],
+	curl: ['curl'],
+	xmllint: ['libxml2-utils'],
 };
+/** What a command cannot do without, where a package of its own brings it. */
+const modules = { lighttpd: '/usr/lib/lighttpd/mod_openssl.so' };
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 if (!packagesInstalled()) await installPackages();
@@ -54,7 +61,9 @@ function missingCommands() {
 	// Debian keeps servers in sbin folders, which are not on everybody's PATH.
 	const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
 	return Object.keys(packages).filter(
-		(command) => !folders.some((folder) => existsSync(join(folder, command))),
+		(command) =>
+			!folders.some((folder) => existsSync(join(folder, command))) ||
+			(modules[command] !== undefined && !existsSync(modules[command])),
 	);
 }
 
@@ -66,7 +75,7 @@ function mayUseApt() {
 
 async function aptInstall(commands) {
 	const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-	const names = commands.map((command) => packages[command]);
+	const names = commands.flatMap((command) => packages[command]);
 	// A stale index of one source does not hinder the others: install decides.
 	await run('apt-get', ['update', '-q'], env);
 	const args = ['install', '-q', '-y', '--no-install-recommends', ...names];

@@ -15,8 +15,11 @@ async function bundle(): Promise<string> {
 	const folder = mkdtempSync(join(tmpdir(), 'mtls-gauntlet-cli-'));
 	process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 	await build({
-		entryPoints: [join(root, 'harness/cli/bin.ts')],
+		entryPoints: ['cli/bin', 'cli/main', 'probe/thread'].map((name) =>
+			join(root, 'harness', `${name}.ts`),
+		),
 		outdir: folder,
+		outbase: root,
 		bundle: true,
 		splitting: true,
 		platform: 'node',
@@ -30,7 +33,7 @@ async function bundle(): Promise<string> {
 	});
 	// Name and version come from there.
 	copyFileSync(join(root, 'package.json'), join(folder, 'package.json'));
-	return join(folder, 'bin.js');
+	return join(folder, 'harness', 'cli', 'bin.js');
 }
 
 let bundled: Promise<string> | null = null;

@@ -1,9 +1,11 @@
+import { availableParallelism } from 'node:os';
 import type { KeyRing } from '../../fixtures/pki/key-ring.ts';
 import { progress } from '../../reports/progress.ts';
 import { exitCode } from '../conclude.ts';
 import { earlyKeys } from '../early-keys.ts';
 import { runUnderMocha } from '../mocha.ts';
 import type { RunOptions } from '../options.ts';
+import { openSecondThread } from '../probe/second-thread.ts';
 import { startRun } from '../run.ts';
 import { deliver, type Delivery } from './deliver.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -30,9 +32,13 @@ export async function execute(
 		interrupt.abort();
 	};
 	process.on('SIGINT', stop).on('SIGTERM', stop);
+	const thread = mayShare(options) ? openSecondThread(io.probeThread) : null;
 	const shown = progress(io.stderr);
 	try {
-		const { planned, run } = await startRun(options, interrupt.signal, keys);
+		const { planned, run } = await startRun(options, interrupt.signal, {
+			keys,
+			...(thread === null ? {} : { probe: thread.probe }),
+		});
 		onStart();
 		shown.start(planned.length);
 		await runUnderMocha(planned, (finding) => shown.finding(finding));
@@ -42,6 +48,12 @@ export async function execute(
 		return exitCode(made);
 	} finally {
 		shown.stop();
+		await thread?.close();
 		process.off('SIGINT', stop).off('SIGTERM', stop);
 	}
+}
+
+/** Two threads have no common clock for `--rate`, and are no help where there is one processor. */
+function mayShare({ rate, concurrency }: RunOptions): boolean {
+	return rate === null && concurrency !== 1 && availableParallelism() > 1;
 }

@@ -4,6 +4,8 @@ export interface Io {
 	readonly stderr: OutputStream;
 	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly cwd: string;
+	/** The module of the second thread that probes. */
+	readonly probeThread: URL;
 }
 
 export interface OutputStream {

@@ -44,7 +44,7 @@ export async function loadPrepared(
 		);
 		byId.set(id, credentials);
 	}
-	return { byId, notAfter };
+	return { byId, notAfter, hasLists: manifest.crl !== undefined };
 }
 
 async function readManifest(label: string, directory: string, root: string): Promise<Manifest> {

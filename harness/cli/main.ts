@@ -12,4 +12,9 @@ process.exitCode = await runProgram(process.argv.slice(2), {
 	stderr: process.stderr,
 	env: process.env,
 	cwd: process.cwd(),
+	// Beside this file, compiled or not: a bundle has no other place to know it from.
+	probeThread: new URL(
+		import.meta.url.endsWith('.ts') ? '../probe/thread.ts' : '../probe/thread.js',
+		import.meta.url,
+	),
 });

@@ -79,12 +79,30 @@ export const runOptions = {
 		list: 'commas',
 		file: true,
 	},
+	revocation: {
+		flags: '--revocation <method>',
+		description: 'crl or ocsp: also test that revoked credentials are refused',
+		group: 'What you have',
+		kind: 'one',
+	},
+	ocspAddress: {
+		flags: '--ocsp-address <host:port>',
+		description: 'where the OCSP responder of --revocation ocsp listens (default: on 127.0.0.1)',
+		group: 'What you have',
+		kind: 'one',
+	},
 	identity: {
 		flags: '--identity <name>',
 		description: 'dns:, uri:, email:, cn: or dn:NAME of every sound credential (repeatable)',
 		group: 'What you have',
 		kind: 'many',
 		list: 'identities',
+	},
+	verifyDepth: {
+		flags: '--verify-depth <n>',
+		description: 'intermediates that the target is to allow, and no more',
+		group: 'The target',
+		kind: 'one',
 	},
 	cacert: {
 		flags: '--cacert <file>',
@@ -137,6 +155,13 @@ export const runOptions = {
 		group: 'What to test',
 		kind: 'many',
 		list: 'commas',
+	},
+	profile: {
+		flags: '--profile <name>',
+		description:
+			'default, rfc5280 (to the letter), ndcpp (the certification tests) or spiffe (X509-SVID)',
+		group: 'What to test',
+		kind: 'one',
 	},
 	only: {
 		flags: '--only <glob>',

@@ -32,5 +32,12 @@ export function parsePort(option: string, text: string): number {
 	return parseCount(option, text, { least: 1, most: 65_535, unit: 'a port' });
 }
 
+/** A number of intermediates. @throws UsageError */
+export function parseVerifyDepth(text: string): number {
+	return parseCount('--verify-depth', text, { least: 0, most: deepest, unit: 'intermediates' });
+}
+
+/** With one more and the end entity it is within the hundred certificates that OpenSSL reads. */
+const deepest = 90;
 /** Slower than one in a hundred seconds no run ends; faster than this no client is. */
 const [leastRate, mostRate] = [0.01, 100_000];

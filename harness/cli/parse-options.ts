@@ -1,14 +1,23 @@
+import type { Identity } from '../../fixtures/pki/identity.ts';
 import { type Severity, severities } from '../../fixtures/variant.ts';
-import type { RunOptions, TlsVersion } from '../options.ts';
+import type {
+	GivenMaterials,
+	HostPort,
+	RevocationMethod,
+	RunOptions,
+	TlsVersion,
+} from '../options.ts';
 import { parseRule, parseSelector } from '../parse-rule.ts';
+import { type Profile, profiles } from '../profile.ts';
 import { UsageError } from '../usage-error.ts';
 import { loadMaterials } from './load-materials.ts';
 import { reproduceFrom } from './reproduce-from.ts';
 import { mayTest } from './may-test.ts';
 import { didYouMean } from './nearest.ts';
+import { parseHostPort } from './parse-host-port.ts';
 import type { RawOptions } from './option-table.ts';
 import { parseHeaders } from './parse-header.ts';
-import { parseCount, parseRate } from './parse-number.ts';
+import { parseCount, parseRate, parseVerifyDepth } from './parse-number.ts';
 import { parseTarget } from './parse-target.ts';
 import { type OptionContext, readOptions } from './read-options.ts';
 import { parseReporters, type ReporterSpec } from './reporter-option.ts';
@@ -42,15 +51,32 @@ export async function parseRunOptions(flags: RawOptions, context: RunContext): P
 	});
 	const settings = await parseRunSettings(options, context);
 	const reporters = parseReporters(options.reporter ?? []);
+	const materials = await loadMaterials(options, context);
+	if (settings.profile === 'spiffe' && !hasSpiffeId(materials.identity)) {
+		throw new UsageError(
+			'--profile spiffe: the allowed identity has no SPIFFE ID',
+			'name it with --identity uri:spiffe://TRUST-DOMAIN/PATH',
+		);
+	}
+	if (settings.revocation === 'crl' && materials.prepared?.hasLists === false) {
+		throw new UsageError(
+			`--revocation crl: the credentials in ${options.credentials} fit no revocation lists`,
+			'write them, and the lists, with: mtls-gauntlet pki DIR --crl',
+		);
+	}
+	if (settings.ocspAddress !== null && settings.revocation !== 'ocsp') {
+		throw new UsageError('--ocsp-address is given without --revocation ocsp');
+	}
 	const permission = { confirmed: options.iMayTestThis === true, env: context.env };
 	const run: RunOptions = {
 		...settings,
 		target,
 		paths: parsePaths(options.path?.length ? options.path : [path]),
 		mayTest: await mayTest(target, permission),
-		materials: await loadMaterials(options, context),
+		materials,
 		trust: await loadTrust({ ...context, cacert: options.cacert ?? null }),
-		reproduceFrom: reproduceFrom(options),
+		// Nobody answers for a credential any more when the run is over.
+		reproduceFrom: hasResponder(settings, materials) ? null : reproduceFrom(options),
 	};
 	return { run, reporters, configFile };
 }
@@ -63,7 +89,11 @@ export async function parseRunSettings(
 	return {
 		method: parseMethod(options.method ?? 'GET'),
 		headers: await parseHeaders(options.header ?? [], context),
+		revocation: optional(options.revocation, parseRevocation),
+		verifyDepth: optional(options.verifyDepth, parseVerifyDepth),
+		ocspAddress: optional(options.ocspAddress, parseOcspAddress),
 		tls: options.tls === undefined ? null : parseTlsVersions(options.tls),
+		profile: parseProfile(options.profile ?? 'default'),
 		only: options.only ?? [],
 		skip: options.skip ?? [],
 		failOn: parseSeverity(options.failOn ?? (options.strict === true ? 'info' : 'medium')),
@@ -107,6 +137,34 @@ function parseMethod(method: string): string {
 	return name;
 }
 
+function hasResponder({ revocation }: RunSettings, { clientCa }: GivenMaterials): boolean {
+	return revocation === 'ocsp' && clientCa !== null;
+}
+
+function hasSpiffeId(identity: Identity | null): boolean {
+	const names = identity?.subjectAltName ?? [];
+	return names.some((name) => 'uri' in name && name.uri.startsWith('spiffe://'));
+}
+
+function parseRevocation(value: string): RevocationMethod {
+	const found = revocationMethods.find((method) => method === value.toLowerCase());
+	if (found !== undefined) return found;
+	throw new UsageError(
+		`--revocation ${JSON.stringify(value)}: unknown method`,
+		`one of ${revocationMethods.join(', ')}`,
+	);
+}
+
+/** It also stands in certificates, so it has to be an address that one can connect to. */
+function parseOcspAddress(text: string): HostPort {
+	const address = parseHostPort('--ocsp-address', text);
+	if (!unspecified.includes(address.host)) return address;
+	throw new UsageError(
+		`--ocsp-address ${text}: nobody can connect to that`,
+		'name the address of this machine at which the target reaches it',
+	);
+}
+
 function parseTlsVersions(values: readonly string[]): readonly TlsVersion[] {
 	const versions = values.map((value): TlsVersion => {
 		switch (value.toLowerCase().replace(/^tlsv?/u, '')) {
@@ -131,6 +189,15 @@ function parseSeverity(value: string): Severity {
 	);
 }
 
+function parseProfile(value: string): Profile {
+	const found = profiles.find((profile) => profile === value.toLowerCase());
+	if (found !== undefined) return found;
+	throw new UsageError(
+		`--profile ${JSON.stringify(value)}: unknown profile`,
+		`one of ${profiles.join(', ')}`,
+	);
+}
+
 function parseDuration(option: string, text: string, least: number, most: number): number {
 	return parseCount(option, text, { least, most, unit: 'milliseconds' });
 }
@@ -139,5 +206,8 @@ function optional<T>(text: string | undefined, parse: (text: string) => T): T | 
 	return text === undefined ? null : parse(text);
 }
 
+const revocationMethods: readonly RevocationMethod[] = ['crl', 'ocsp'];
+/** RFC 1122 §3.2.1.3 and RFC 4291 §2.5.2. */
+const unspecified = ['0.0.0.0', '::'];
 const minute = 60_000;
 const hour = 60 * minute;

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import type { Target } from '../options.ts';
 import { UsageError } from '../usage-error.ts';
+import { bareHost, parseHostPort } from './parse-host-port.ts';
 import { parsePort } from './parse-number.ts';
 
 export interface TargetOptions {
@@ -29,7 +30,7 @@ export function parseTarget({ url, servername, connectTo }: TargetOptions): Pars
 			url: written.replace(/#.*$/su, ''),
 			host,
 			port: parsed.port === '' ? 443 : parsePort('port of the URL', parsed.port),
-			connectTo: connectTo === null ? null : parseConnectTo(connectTo),
+			connectTo: connectTo === null ? null : parseHostPort('--connect-to', connectTo),
 			servername: servername === null ? impliedServername(host) : parseServername(servername),
 		},
 		path: `${parsed.pathname}${parsed.search}`,
@@ -70,19 +71,6 @@ function malformed(written: string): string | null {
 	return good ? null : 'a port is a number from 1 to 65535';
 }
 
-/** `--connect-to HOST:PORT`, IPv6 addresses in brackets. */
-function parseConnectTo(text: string): { host: string; port: number } {
-	const [, host, port] = /^(\[[0-9a-f:.]+\]|[^\s:/?#@[\]]+):(\d+)$/iu.exec(text.trim()) ?? [];
-	const hint = 'HOST:PORT, as in 127.0.0.1:8443 or [::1]:8443';
-	if (host === undefined || port === undefined || !URL.canParse(`https://${host}`)) {
-		throw new UsageError(`--connect-to ${JSON.stringify(text)}: not a host and a port`, hint);
-	}
-	return {
-		host: bareHost(new URL(`https://${host}`).hostname),
-		port: parsePort('--connect-to port', port),
-	};
-}
-
 /** RFC 6066 §3: a DNS name without a trailing dot, never an address. */
 function parseServername(text: string): string {
 	const name = domainToASCII(text.trim()).replace(/\.$/u, '');
@@ -97,8 +85,4 @@ function parseServername(text: string): string {
 
 function impliedServername(host: string): string | null {
 	return isIP(host) === 0 ? host.replace(/\.$/u, '') : null;
-}
-
-function bareHost(hostname: string): string {
-	return hostname.replace(/^\[(.*)\]$/u, '$1');
 }

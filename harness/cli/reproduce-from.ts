@@ -13,7 +13,8 @@ export function reproduceFrom(options: RawOptions): ReproduceFrom {
 		const values = typeof value === 'string' ? [value] : value;
 		return values.flatMap((it) => [optionFlag(name), isSecret(name, it) ? 'env:PASS' : it]);
 	});
-	return { kind: 'pki', flags };
+	const lists = options.revocation?.toLowerCase() === 'crl' ? ['--crl'] : [];
+	return { kind: 'pki', flags: [...flags, ...lists] };
 }
 
 function isSecret(name: OptionName, value: string): boolean {
@@ -28,4 +29,5 @@ const names = [
 	'clientCaKey',
 	'clientCaPass',
 	'identity',
+	'verifyDepth',
 ] as const satisfies readonly OptionName[];

@@ -1,6 +1,7 @@
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { certificatesPem } from '../../fixtures/pki/pem.ts';
 import type { Credential } from '../../fixtures/variant.ts';
+import { offerTerms } from '../offer-terms.ts';
 import type { TlsVersion } from '../options.ts';
 import type { ClientSide } from './connection-request.ts';
 
@@ -12,6 +13,10 @@ import type { ClientSide } from './connection-request.ts';
 export function clientContext(client: ClientSide, tls: TlsVersion): SecureContext {
 	if (client.kind === 'anonymous') {
 		return createSecureContext({ ...base(tls), ca: client.trustAnchors.map(pem) });
+	}
+	if (client.kind === 'offer') {
+		const { version, ciphers } = offerTerms[client.offer];
+		return createSecureContext({ minVersion: version, maxVersion: version, ciphers, ca: [] });
 	}
 	const { credential } = client;
 	const known = contexts[tls].get(credential);

@@ -1,4 +1,4 @@
-import type { Credential } from '../../fixtures/variant.ts';
+import type { Credential, Offer } from '../../fixtures/variant.ts';
 import type { Answer } from '../apply-rule.ts';
 import type { RuntimeError } from '../error-code.ts';
 import type { WireEvent } from '../observation.ts';
@@ -30,7 +30,9 @@ export interface ConnectionRequest {
  */
 export type ClientSide =
 	| { readonly kind: 'credential'; readonly credential: Credential }
-	| { readonly kind: 'anonymous'; readonly trustAnchors: readonly Buffer[] };
+	| { readonly kind: 'anonymous'; readonly trustAnchors: readonly Buffer[] }
+	/** Nobody, who offers only that: `tls` of the request does not apply. */
+	| { readonly kind: 'offer'; readonly offer: Offer };
 
 export interface HttpRequest {
 	/** Host and port as a URL has them. */

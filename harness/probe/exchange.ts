@@ -93,9 +93,25 @@ function singleShot(socket: TLSSocket): buildConnector.connector {
 			return;
 		}
 		isUsed = true;
+		dropErrorsAfterClose(socket);
 		// Called back at once, undici would not look at its queue again. This is still the same tick.
 		queueMicrotask(() => callback(null, socket));
 	};
+}
+
+/**
+ * Over a Duplex a TLS socket that was reset may emit `close` before `error`, and undici (7.30) throws
+ * where an error comes so late. Whoever listened before undici still hears of it.
+ */
+function dropErrorsAfterClose(socket: TLSSocket): void {
+	const before = new Set(socket.listeners('error'));
+	socket.once('close', () => {
+		for (const listener of socket.listeners('error')) {
+			// Listeners of events are functions of any kind (node:events).
+			if (!before.has(listener)) socket.off('error', listener as () => void);
+		}
+		socket.on('error', ignored);
+	});
 }
 
 function ignored(): void {}

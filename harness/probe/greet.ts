@@ -14,6 +14,10 @@ export interface Greeting {
 	readonly serverChain: readonly Buffer[];
 	/** DER names; `null`: no CertificateRequest. */
 	readonly caNames: readonly Buffer[] | null;
+	/** SignatureScheme numbers of the CertificateRequest; `null`: none came. */
+	readonly signatureSchemes: readonly number[] | null;
+	/** ExtensionType numbers of the ServerHello. */
+	readonly helloExtensions: readonly number[];
 	/** The runtime's own verification of the target; `null` when it passed or could not run. */
 	readonly runtimeCode: string | null;
 }
@@ -60,6 +64,8 @@ async function shakeHands(
 		isOlder: transcript.serverHello !== null && transcript.serverHello.version === null,
 		serverChain: transcript.serverCertificates,
 		caNames: transcript.certificateRequest?.caNames ?? null,
+		signatureSchemes: transcript.certificateRequest?.signatureSchemes ?? null,
+		helloExtensions: transcript.serverHello?.extensions ?? [],
 		runtimeCode: record.authorizationError,
 	};
 }

@@ -6,6 +6,7 @@ import type {
 	ConnectionObservation,
 	Ending,
 	Handshake,
+	Hellos,
 	Response,
 	Sent,
 } from '../observation.ts';
@@ -39,6 +40,7 @@ export function observe(
 		code: code(record),
 		peerSpeaks: peerSpeaks(record),
 		handshake: handshake(record, transcript),
+		...(request.client.kind === 'offer' ? { hellos: hellos(transcript) } : {}),
 		sent: sent(request, transcript),
 		response: record.answer && response(record.answer, rules, redact),
 		eager: request.eager,
@@ -116,6 +118,13 @@ function handshake(record: ConnectionRecord, transcript: Transcript): Handshake 
 	};
 }
 
+function hellos({ clientHello, serverHello }: Transcript): Hellos {
+	return {
+		client: clientHello && { version: clientHello.version, suites: clientHello.cipherSuites },
+		server: serverHello && { version: serverHello.versionNumber, suite: serverHello.cipherSuite },
+	};
+}
+
 function sent({ client, tls }: ConnectionRequest, transcript: Transcript): Sent {
 	const chain = client.kind === 'credential' ? client.credential.chain : [];
 	const [certificate] = chain;
@@ -127,7 +136,7 @@ function sent({ client, tls }: ConnectionRequest, transcript: Transcript): Sent 
 		usableSchemes:
 			certificate !== undefined && left?.length === 0 ? usableSchemes(certificate, tls) : [],
 		finished: transcript.clientFinished,
-		servername: transcript.servername,
+		servername: transcript.clientHello?.servername ?? null,
 	};
 }
 

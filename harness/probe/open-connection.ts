@@ -7,6 +7,7 @@ import type { WireEvent } from '../observation.ts';
 import { clientContext } from './client-context.ts';
 import type { ConnectionRecord, ConnectionRequest, HttpRequest } from './connection-request.ts';
 import { exchange, type ExchangeEvents } from './exchange.ts';
+import { forgetErrors } from './forget-errors.ts';
 import { Tap } from './tap.ts';
 
 /** Makes one connection and resolves, never rejects, with everything that it showed. */
@@ -114,7 +115,10 @@ class OpenConnection {
 		}
 		this.#socket = socket;
 		this.#watchAnswer(socket);
-		socket.on('keylog', (line: Buffer) => this.#keylog.push(line.toString('latin1')));
+		socket.on('keylog', (line: Buffer) => {
+			this.#keylog.push(line.toString('latin1'));
+			forgetErrors(line.toString('latin1'));
+		});
 		socket.on('session', (session: Buffer) => this.#onSession(session));
 		socket.prependListener('error', (error: Error) => {
 			// The first error is the peer's word; what follows (EPIPE …) comes of it.

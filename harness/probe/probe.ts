@@ -3,18 +3,23 @@ import type { ConnectionObservation, Observation } from '../observation.ts';
 import type { ConnectionRecord, ConnectionRequest } from './connection-request.ts';
 import { observe } from './observe.ts';
 import { openConnection } from './open-connection.ts';
+import { redactor } from './redact.ts';
 import type { ProbeSettings } from './settings.ts';
 
 /** Waits for a turn to open a connection (`--rate`). */
 export type Turn = () => Promise<void>;
 
-/** Makes the connections of an attempt, one after the other. */
-export async function probe(
+/** Carries an attempt out. */
+export type Prober = (
 	attempt: Attempt,
 	settings: ProbeSettings,
 	turn: Turn,
 	signal: AbortSignal,
-): Promise<Observation> {
+) => Promise<Observation>;
+
+/** Makes the connections of an attempt, one after the other. */
+export const probe: Prober = async (attempt, settings, turn, signal) => {
+	const redact = redactor(settings.secrets);
 	const [first, ...rest] = attempt;
 	const carryOut = async (eagerAtLast: boolean): Promise<Observation['connections']> => {
 		let session: Buffer | null = null;
@@ -25,7 +30,7 @@ export async function probe(
 			const request = connectionRequest(connection, settings, offered, eager);
 			const record: ConnectionRecord = await openConnection(request, signal);
 			session = record.sessions.at(-1) ?? null;
-			return observe(request, record, settings.rules, settings.redact);
+			return observe(request, record, settings.rules, redact);
 		};
 		const made: [ConnectionObservation, ...ConnectionObservation[]] = [await make(first)];
 		for (const connection of rest) made.push(await make(connection));
@@ -34,7 +39,7 @@ export async function probe(
 	const connections = await carryOut(false);
 	const again = isBareClose(lastOf(connections)) ? lastOf(await carryOut(true)) : null;
 	return { connections, again, retries: 0 };
-}
+};
 
 function lastOf(connections: Observation['connections']): ConnectionObservation {
 	return connections.at(-1) ?? connections[0];

@@ -1,7 +1,6 @@
 import type { TlsVersion } from '../options.ts';
 import type { Confidential } from './connection-request.ts';
 import type { AnswerRules } from './observe.ts';
-import type { Redact } from './redact.ts';
 
 /** What all probes of one TLS version and path have in common. */
 export interface ProbeSettings {
@@ -15,7 +14,8 @@ export interface ProbeSettings {
 	/** The user's headers and whom they are for; `null` when nobody may see them. */
 	readonly confidential: Confidential | null;
 	readonly rules: AnswerRules;
-	readonly redact: Redact;
+	/** What the target may have been told and must not be repeated. */
+	readonly secrets: readonly string[];
 	readonly timeoutMs: number;
 	readonly waitMs: number | null;
 }

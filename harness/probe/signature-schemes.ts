@@ -17,6 +17,8 @@ export function usableSchemes(certificate: Buffer, tls: TlsVersion): readonly nu
 			return [0x0809, 0x080a, 0x080b];
 		case 'ed25519':
 			return [0x0807];
+		case 'ed448':
+			return [0x0808];
 		case 'ec':
 			return tls === 'TLSv1.2'
 				? [0x0403, 0x0503, 0x0603, 0x0203]

@@ -28,14 +28,34 @@ export function splitMessages(fragments: readonly Buffer[]): readonly HandshakeM
 	return messages;
 }
 
-/** The host_name of the server_name extension (RFC 6066 §3); `null` where none is sent. */
-export function clientHelloServername(body: Buffer): string | null {
+export interface ClientHello {
+	/** The highest protocol version that is offered: 0x0301 for TLS 1.0. */
+	readonly version: number;
+	readonly cipherSuites: readonly number[];
+	/** The host_name of the server_name extension (RFC 6066 §3); `null` where none is sent. */
+	readonly servername: string | null;
+}
+
+/** A ClientHello (RFC 9846 §4.2.2; RFC 5246 §7.4.1.2). */
+export function readClientHello(body: Buffer): ClientHello {
 	const reader = new Reader(body);
-	reader.take(34);
+	const legacyVersion = reader.number(2);
+	reader.take(32);
 	reader.vector(1);
-	reader.vector(2);
+	const cipherSuites = reader.list(2, (suite) => suite.number(2));
 	reader.vector(1);
-	const extension = readExtensions(reader).get(extensionType.serverName);
+	const extensions = readExtensions(reader);
+	const supported = extensions.get(extensionType.supportedVersions);
+	const versions =
+		supported === undefined ? [] : new Reader(supported).list(1, (it) => it.number(2));
+	return {
+		version: Math.max(legacyVersion, ...versions),
+		cipherSuites,
+		servername: hostName(extensions.get(extensionType.serverName)),
+	};
+}
+
+function hostName(extension: Buffer | undefined): string | null {
 	if (extension === undefined) return null;
 	const [name] = new Reader(extension).list(2, (entry) => {
 		entry.number(1);
@@ -45,11 +65,16 @@ export function clientHelloServername(body: Buffer): string | null {
 }
 
 export interface ServerHello {
+	/** `null` for a version before TLS 1.2. */
 	readonly version: 'TLSv1.2' | 'TLSv1.3' | null;
+	/** The version as it stands on the wire: 0x0301 for TLS 1.0. */
+	readonly versionNumber: number;
 	readonly cipherSuite: number;
 	/** Whether a pre-shared key was accepted: TLS 1.3's resumption. */
 	readonly preSharedKey: boolean;
 	readonly isRetryRequest: boolean;
+	/** ExtensionType numbers, in order. */
+	readonly extensions: readonly number[];
 }
 
 export function readServerHello(body: Buffer): ServerHello {
@@ -61,11 +86,14 @@ export function readServerHello(body: Buffer): ServerHello {
 	reader.number(1);
 	const extensions = readExtensions(reader);
 	const selected = extensions.get(extensionType.supportedVersions)?.readUInt16BE(0);
+	const versionNumber = selected ?? legacyVersion;
 	return {
-		version: versions[selected ?? legacyVersion] ?? null,
+		version: versions[versionNumber] ?? null,
+		versionNumber,
 		cipherSuite,
 		preSharedKey: extensions.has(extensionType.preSharedKey),
 		isRetryRequest: random.equals(retryRequestRandom),
+		extensions: [...extensions.keys()],
 	};
 }
 

@@ -2,11 +2,12 @@
 import { alertOf, isClosure } from '../alert.ts';
 import type { Alert } from '../observation.ts';
 import {
-	clientHelloServername,
+	type ClientHello,
 	type HandshakeMessage,
 	handshakeType,
 	readCertificateRequest,
 	readCertificates,
+	readClientHello,
 	readServerHello,
 	type RequestedCertificate,
 	type ServerHello,
@@ -25,7 +26,8 @@ export interface Recording {
 }
 
 export interface Transcript {
-	readonly servername: string | null;
+	/** As it left; `null`: none did. */
+	readonly clientHello: ClientHello | null;
 	readonly serverHello: ServerHello | null;
 	/** `null`: no Certificate message left. */
 	readonly clientCertificates: readonly Buffer[] | null;
@@ -54,7 +56,7 @@ export function readTranscript(recording: Recording): Transcript {
 	const serverCertificate = find(opened.server, handshakeType.certificate);
 	const request = find(opened.server, handshakeType.certificateRequest);
 	return {
-		servername: clientHello && attempt(() => clientHelloServername(clientHello.body)),
+		clientHello: clientHello && attempt(() => readClientHello(clientHello.body)),
 		serverHello,
 		clientCertificates: certificate && attempt(() => readCertificates(certificate.body, version)),
 		clientFinished: opened.clientFinished,

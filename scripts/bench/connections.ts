@@ -36,7 +36,7 @@ async function probesPerSecond(
 		method: 'GET',
 		headers: {},
 		rules: { acceptIf: [], rejectIf: [], reasonFrom: [] },
-		redact: (text: string) => text,
+		secrets: [],
 		confidential: null,
 		timeoutMs: 10_000,
 		waitMs: null,

@@ -1,4 +1,6 @@
-import type { Citation, ProbeVariant, Variant } from '../../fixtures/variant.ts';
+import { findVariant } from '../../fixtures/catalogue.ts';
+import { type Fact, factsOf, seenOf } from '../../fixtures/describe-variant.ts';
+import type { Citation, Variant } from '../../fixtures/variant.ts';
 import { anchor, code, table } from './markdown.ts';
 
 /** The page of one family: everything that its variants say of themselves. */
@@ -20,36 +22,22 @@ export function familyPage(name: string, variants: readonly Variant[]): string {
 
 function section(variant: Variant): string {
 	const { id, title, why, fix, cites } = variant;
+	const seen = seenOf(variant);
 	return [
 		`## ${id}`,
 		`**${sentence(title)}** ${why}`,
-		table(['', ''], variant.kind === 'probe' ? probeRows(variant) : rows(variant)),
+		table(['', ''], factsOf(variant).map(row)),
 		...cites.map(citation),
+		...(seen.length === 0 ? [] : ['**Seen:**', seen.map((it) => `- ${it}`).join('\n')]),
 		`**Fix:** ${fix}`,
 	].join('\n\n');
 }
 
-function rows({ level, severity, expect }: Variant): readonly (readonly string[])[] {
-	return [
-		['expected', expect],
-		['level', level],
-		['severity', severity],
-	];
-}
-
-function probeRows(variant: ProbeVariant): readonly (readonly string[])[] {
-	const { reference, alerts, needs, twin, closerTwin, limit, around } = variant;
-	const verifies = variant.expect === 'reject' ? 'has no code for it' : 'OK';
-	return [
-		...rows(variant),
-		['OpenSSL', reference === null ? verifies : code(reference)],
-		...(alerts.length > 0 ? [['alerts', alerts.map(code).join(', ')]] : []),
-		['needs', needs.length > 0 ? needs.map(code).join(', ') : 'nothing'],
-		...(twin === null ? [] : [['twin', link(twin)]]),
-		...(closerTwin === undefined ? [] : [['closer twin, where it can be built', link(closerTwin)]]),
-		...(around === undefined ? [] : [['goes around', link(around)]]),
-		...(limit === undefined ? [] : [['limit when refused', limit]]),
-	];
+function row({ name, kind, values }: Fact): readonly string[] {
+	const shown = values.map((it) =>
+		kind === 'text' ? it : findVariant(it) === undefined ? code(it) : link(it),
+	);
+	return [name, shown.join(', ')];
 }
 
 function link(id: string): string {

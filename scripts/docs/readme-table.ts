@@ -1,3 +1,4 @@
+import { families } from '../../fixtures/catalogue.ts';
 import { family, type Variant } from '../../fixtures/variant.ts';
 import { anchor, code, table } from './markdown.ts';
 
@@ -9,12 +10,30 @@ export function withCatalogue(readme: string, variants: readonly Variant[]): str
 	const from = readme.indexOf(start);
 	const to = readme.indexOf(end, from);
 	if (from < 0 || to < 0) return null;
+	const byFamily = families.map((name) => {
+		const members = variants.filter((it) => family(it) === name);
+		return [`[${code(name)}](docs/catalogue/${name}.md)`, String(members.length), summary(members)];
+	});
 	const rows = variants.map(({ id, title, expect, severity }) => [
-		`[${code(id)}](docs/variants/${family({ id })}.md#${anchor(id)})`,
+		`[${code(id)}](docs/catalogue/${family({ id })}.md#${anchor(id)})`,
 		title,
 		expect,
 		severity,
 	]);
-	const list = table(['variant', 'what is presented', 'expected', 'severity'], rows);
+	const list = [
+		table(['family', 'variants', 'expected'], byFamily),
+		`<details><summary>All ${variants.length} variants</summary>`,
+		table(['variant', 'what is presented', 'expected', 'severity'], rows),
+		'</details>',
+	].join('\n\n');
 	return `${readme.slice(0, from + start.length)}\n\n${list}\n\n${readme.slice(to)}`;
+}
+
+function summary(variants: readonly Variant[]): string {
+	const expectations = ['reject', 'accept', 'either'] as const;
+	return expectations
+		.map((it) => [variants.filter(({ expect }) => expect === it).length, it] as const)
+		.filter(([count]) => count > 0)
+		.map(([count, it]) => `${count} ${it}`)
+		.join(', ');
 }

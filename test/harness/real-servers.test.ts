@@ -72,7 +72,12 @@ describeWithServer('nginx', 'nginx', () => {
 	red(
 		'@SECLEVEL=0',
 		() => startNginx({ ...tls, verify: 'on', verifyDepth: 3, securityLevelZero: true }),
-		['signature/md5', 'signature/sha1'],
+		[
+			'signature/intermediate-md5',
+			'signature/intermediate-sha1',
+			'signature/md5',
+			'signature/sha1',
+		],
 		{ exactly: true },
 	);
 	red(

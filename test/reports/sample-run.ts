@@ -149,6 +149,7 @@ export function sampleRun(findings: readonly Finding[], changes: Partial<Run> = 
 		startedAt: '2026-11-21T03:04:05.678Z',
 		durationMs: 2134.5,
 		interrupted: false,
+		profile: 'default',
 		conclusion:
 			summary.fails > 0 ? 'deviates' : summary.inconclusive > 0 ? 'inconclusive' : 'conforms',
 		summary,

@@ -72,16 +72,25 @@ describe('the terminal report', () => {
 
 	it('puts the worst deviation first', () => {
 		const text = plain([
-			sampleDeviation({ id: 'signature/rsa-1024', severity: 'critical', fails: false }),
 			sampleDeviation({ id: 'signature/sha1', severity: 'medium' }),
 			sampleDeviation({ id: 'presence/no-certificate', severity: 'critical' }),
 		]);
 		const order = [...text.matchAll(/^ {2}[✗!] (\S+) {2}TLS/gm)].map(([, id]) => id);
-		expect(order).to.deep.equal([
-			'presence/no-certificate',
-			'signature/sha1',
-			'signature/rsa-1024',
+		expect(order).to.deep.equal(['presence/no-certificate', 'signature/sha1']);
+	});
+
+	it('has one line for what deviates and fails nothing, both versions in it', () => {
+		const weak = { id: 'signature/rsa-1024', severity: 'low', fails: false } as const;
+		const text = plain([
+			sampleDeviation({ ...weak, title: 'an RSA key of 1024 bits' }),
+			sampleDeviation({ ...weak, title: 'an RSA key of 1024 bits', tls: 'TLSv1.2' }),
+			sampleDeviation(),
 		]);
+		expect(
+			text.match(/signature\/rsa-1024 {2}accept \(low\): an RSA key of 1024 bits$/gm),
+		).to.have.lengthOf(1);
+		expect(text).to.match(/^ {2}! signature\/rsa-1024 {2}accept \(low\)/m);
+		expect(text.match(/^ +fix /gm)).to.have.lengthOf(1);
 	});
 
 	it('names an empty Certificate message, and the connection of several', () => {

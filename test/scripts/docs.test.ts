@@ -44,11 +44,11 @@ describe('the table in the README', () => {
 
 	it('replaces what is between the marks, and nothing else', () => {
 		const renewed = withCatalogue(readme, catalogue) ?? '';
-		expect(renewed).to.match(/^before\n<!-- catalogue:start -->\n\n\| variant /u);
+		expect(renewed).to.match(/^before\n<!-- catalogue:start -->\n\n\| family /u);
 		expect(renewed)
-			.to.match(/\|\n\n<!-- catalogue:end -->\nafter\n$/u)
+			.to.match(/<\/details>\n\n<!-- catalogue:end -->\nafter\n$/u)
 			.and.not.contain('out of date');
-		for (const { id } of catalogue) expect(renewed).to.contain(`[\`${id}\`](docs/variants/`);
+		for (const { id } of catalogue) expect(renewed).to.contain(`[\`${id}\`](docs/catalogue/`);
 		expect(withCatalogue(renewed, catalogue)).to.equal(renewed);
 	});
 

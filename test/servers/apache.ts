@@ -6,8 +6,16 @@ import { type ServerTls, writeTlsFiles } from './tls-files.ts';
 
 export interface ApacheConfig extends ServerTls {
 	readonly verifyClient: 'require' | 'optional_no_ca';
+	/** `SSLCARevocationCheck`, where there are lists. */
+	readonly revocationCheck?: 'chain' | 'leaf' | 'chain no_crl_for_cert_ok';
 	/** `SSLVerifyDepth`; Apache's own default is 1. */
 	readonly verifyDepth?: number;
+	/** `SSLProtocol`. */
+	readonly protocols?: string;
+	/** `SSLCipherSuite`. */
+	readonly ciphers?: string;
+	/** `SSLOCSPEnable`; Apache's own default is off. */
+	readonly ocsp?: 'on' | 'leaf';
 }
 
 /** The Apache httpd of this machine, answering 200 on every path to those it lets in. */
@@ -46,11 +54,19 @@ function apacheConf(config: ApacheConfig, folder: string, port: number): string 
 		'FallbackResource /index.html',
 		'</Directory>',
 		'SSLEngine on',
-		'SSLProtocol -all +TLSv1.2 +TLSv1.3',
+		`SSLProtocol ${config.protocols ?? '-all +TLSv1.2 +TLSv1.3'}`,
+		...(config.ciphers === undefined ? [] : [`SSLCipherSuite ${config.ciphers}`]),
 		`SSLCertificateFile ${files.certificate}`,
 		`SSLCertificateKeyFile ${files.key}`,
 		`SSLCACertificateFile ${files.clientCa}`,
 		`SSLVerifyClient ${config.verifyClient}`,
+		...(files.crl === null
+			? []
+			: [
+					`SSLCARevocationFile ${files.crl}`,
+					`SSLCARevocationCheck ${config.revocationCheck ?? 'chain'}`,
+				]),
+		...(config.ocsp === undefined ? [] : [`SSLOCSPEnable ${config.ocsp}`]),
 		...(config.verifyDepth === undefined ? [] : [`SSLVerifyDepth ${config.verifyDepth}`]),
 		'',
 	].join('\n');

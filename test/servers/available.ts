@@ -3,13 +3,28 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, it } from 'mocha';
 
-export type ServerName = 'nginx' | 'haproxy' | 'apache2' | 'openssl' | 'curl' | 'xmllint';
+export type ServerName =
+	| 'nginx'
+	| 'haproxy'
+	| 'apache2'
+	| 'stunnel4'
+	| 'hitch'
+	| 'lighttpd'
+	| 'caddy'
+	| 'gnutls-serv'
+	| 'java'
+	| 'openssl'
+	| 'curl'
+	| 'xmllint';
 
 /** Where the command is; `null` when it is not installed. */
 export function serverPath(name: ServerName): string | null {
 	// Debian keeps servers in sbin folders, which are not on everybody's PATH.
 	const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'];
-	return folders.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? null;
+	const found =
+		folders.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? null;
+	// Debian packs lighttpd's TLS apart.
+	return name === 'lighttpd' && !existsSync('/usr/lib/lighttpd/mod_openssl.so') ? null : found;
 }
 
 export function serverAvailable(name: ServerName): boolean {

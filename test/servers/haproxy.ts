@@ -12,6 +12,8 @@ export interface HaproxyConfig extends ServerTls {
 	 *   `ssl_c_ca_err`, so these pass.
 	 */
 	readonly verify: 'required' | 'ignore-all' | 'ignore-all-check-err';
+	/** More words for the `bind` line. */
+	readonly bindOptions?: string;
 }
 
 /** The HAProxy of this machine, answering 200 on every path to those it lets in. */
@@ -30,6 +32,7 @@ function haproxyCfg(config: HaproxyConfig, folder: string, port: number): string
 	const files = writeTlsFiles(folder, config);
 	const ignored = config.verify === 'required' ? '' : ' crt-ignore-err all ca-ignore-err all';
 	const checked = config.verify === 'ignore-all-check-err';
+	const lists = files.crl === null ? '' : ` crl-file ${files.crl}`;
 	return [
 		'global',
 		'maxconn 512',
@@ -42,7 +45,7 @@ function haproxyCfg(config: HaproxyConfig, folder: string, port: number): string
 		'timeout client 30s',
 		'timeout server 30s',
 		'frontend tls',
-		`bind 127.0.0.1:${port} ssl crt ${files.combined} ca-file ${files.clientCa} verify required${ignored}`,
+		`bind 127.0.0.1:${port} ssl crt ${files.combined} ca-file ${files.clientCa} verify required${ignored}${lists} ${config.bindOptions ?? ''}`.trimEnd(),
 		'log-format "%ST %[ssl_fc_protocol] err=%[ssl_c_err] ca_err=%[ssl_c_ca_err]"',
 		...(checked ? ['http-request deny deny_status 403 unless { ssl_c_err 0 }'] : []),
 		'http-request return status 200 content-type text/plain string hello',

@@ -6,12 +6,21 @@ import { type ServerTls, writeTlsFiles } from './tls-files.ts';
 
 export interface NginxConfig extends ServerTls {
 	readonly verify: 'on' | 'optional' | 'optional_no_ca' | 'off';
-	/** `403`: refuses whoever `$ssl_client_verify` does not call SUCCESS. */
-	readonly check?: 'none' | '403';
+	/**
+	 * `403`: refuses whoever `$ssl_client_verify` does not call SUCCESS. `none-403`: only whoever it
+	 * calls NONE, so that FAILED passes.
+	 */
+	readonly check?: 'none' | '403' | 'none-403';
 	/** `ssl_verify_depth`; nginx's own default is 1. */
 	readonly verifyDepth?: number;
+	/** `ssl_ocsp`; nginx's own default is off. */
+	readonly ocsp?: 'on' | 'leaf';
 	/** `@SECLEVEL=0`: OpenSSL lets broken digests and short keys pass. */
 	readonly securityLevelZero?: boolean;
+	/** `ssl_protocols`. */
+	readonly protocols?: string;
+	/** `ssl_ciphers`. */
+	readonly ciphers?: string;
 }
 
 /** The nginx of this machine, answering 200 on every path to those it lets in. */
@@ -44,14 +53,18 @@ function nginxConf(config: NginxConfig, folder: string, port: number): string {
 		'access_log /dev/stdout verify;',
 		'server {',
 		`listen 127.0.0.1:${port} ssl;`,
-		'ssl_protocols TLSv1.2 TLSv1.3;',
+		`ssl_protocols ${config.protocols ?? 'TLSv1.2 TLSv1.3'};`,
 		`ssl_certificate ${files.certificate};`,
 		`ssl_certificate_key ${files.key};`,
 		`ssl_client_certificate ${files.clientCa};`,
 		`ssl_verify_client ${verify};`,
+		files.crl !== null && `ssl_crl ${files.crl};`,
 		verifyDepth !== undefined && `ssl_verify_depth ${verifyDepth};`,
+		config.ocsp !== undefined && `ssl_ocsp ${config.ocsp};\nssl_ocsp_cache shared:ocsp:1m;`,
+		config.ciphers !== undefined && `ssl_ciphers ${config.ciphers};`,
 		securityLevelZero && 'ssl_ciphers DEFAULT:@SECLEVEL=0;',
 		check === '403' && 'if ($ssl_client_verify != SUCCESS) { return 403; }',
+		check === 'none-403' && 'if ($ssl_client_verify = NONE) { return 403; }',
 		'location / {',
 		'default_type application/json;',
 		`return 200 '{"verify":"$ssl_client_verify"}';`,

@@ -17,7 +17,8 @@ export interface NodeConfig extends ServerTls {
 /** What the child process is told. */
 export interface NodeServerOrder {
 	readonly mode: NodeConfig['mode'];
-	readonly tls: EndpointTls;
+	/** `crl`: one list each, since Node reads no more of a text. */
+	readonly tls: EndpointTls & { readonly crl?: string[] };
 }
 
 /** A Node https server in a process of its own, so that it does not share our event loop. */
@@ -35,7 +36,9 @@ export async function startNode(config: NodeConfig): Promise<RunningServer> {
 	const exited = once(child, 'exit');
 	const { key, cert } = config.credential;
 	const ca = config.clientCa + (config.extraCa ?? '');
-	child.send({ mode: config.mode, tls: { key, cert, ca } } satisfies NodeServerOrder);
+	const lists = config.crl?.match(/-----BEGIN[^]*?-----END X509 CRL-----/gu);
+	const tls = { key, cert, ca, ...(lists ? { crl: lists } : {}) };
+	child.send({ mode: config.mode, tls } satisfies NodeServerOrder);
 	const port = await Promise.race([
 		once(child, 'message').then(([it]) => Number(it)),
 		exited.then(() => {

@@ -9,6 +9,8 @@ export interface ServerTls {
 	readonly clientCa: string;
 	/** PEM of a CA that should not be trusted, but is: the mistake of one CA too many. */
 	readonly extraCa?: string;
+	/** PEM of the revocation lists that clients are to be checked against. */
+	readonly crl?: string;
 }
 
 export interface TlsFiles {
@@ -17,6 +19,8 @@ export interface TlsFiles {
 	/** Certificate and key in one file, as HAProxy wants them. */
 	readonly combined: string;
 	readonly clientCa: string;
+	/** `null` where revocation is not checked. */
+	readonly crl: string | null;
 }
 
 /** Writes the PEM files into the folder of a server; keys are readable by the owner only. */
@@ -32,5 +36,6 @@ export function writeTlsFiles(folder: string, tls: ServerTls): TlsFiles {
 		certificate: write('server.pem', cert),
 		combined: write('combined.pem', cert + key),
 		clientCa: write('client-ca.pem', tls.clientCa + (tls.extraCa ?? '')),
+		crl: tls.crl === undefined ? null : write('crl.pem', tls.crl),
 	};
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { findVariant } from '../../../fixtures/catalogue.ts';
+import { factsOf, seenOf } from '../../../fixtures/describe-variant.ts';
 import type { Variant } from '../../../fixtures/variant.ts';
 import { noSuchVariant } from '../../no-such-variant.ts';
 import type { Act } from '../program.ts';
@@ -22,23 +23,19 @@ export function addExplainCommand(program: Command, act: Act): void {
 
 function explanation(it: Variant): string {
 	const rows: readonly (readonly [string, string])[] = [
-		['sends', it.kind === 'probe' ? it.title : `nothing: it checks that ${it.title}`],
-		['expected', `${it.expect} (${it.level}, ${it.severity})`],
+		['sends', sends(it)],
 		['why', it.why],
+		...factsOf(it).map(({ name, values }) => [name, values.join(', ')] as const),
 		...it.cites.map(({ section, quote }) => ['rule', `${section}: "${quote}"`] as const),
+		...seenOf(it).map((seen) => ['seen', seen] as const),
 		['fix', it.fix],
-		...(it.kind === 'probe' ? probeRows(it) : []),
 	];
-	const lines = rows.map(([name, text]) => `${name.padEnd(10)}${text}`);
+	const width = Math.max(...rows.map(([name]) => name.length)) + 2;
+	const lines = rows.map(([name, text]) => `${name.padEnd(width)}${text}`);
 	return `${[it.id, '', ...lines].join('\n')}\n`;
 }
 
-function probeRows(it: Extract<Variant, { kind: 'probe' }>): (readonly [string, string])[] {
-	return [
-		['OpenSSL', it.reference ?? 'verifies the chain'],
-		['alerts', it.alerts.length === 0 ? 'any' : it.alerts.join(', ')],
-		['needs', it.needs.length === 0 ? 'nothing' : it.needs.join(', ')],
-		['twin', it.twin ?? 'none'],
-		...(it.around === undefined ? [] : ([['around', it.around]] as const)),
-	];
+function sends(it: Variant): string {
+	const isSent = it.kind === 'probe' || it.kind === 'offer';
+	return isSent ? it.title : `nothing: it checks that ${it.title}`;
 }

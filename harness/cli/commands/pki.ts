@@ -7,15 +7,17 @@ import type { AuthorityToWrite } from '../../../fixtures/pki/write-credentials.t
 import type { Attempt } from '../../../fixtures/variant.ts';
 import { layOutMaterials } from '../../materials.ts';
 import type { ClientCa, GivenMaterials } from '../../options.ts';
-import { plan } from '../../plan.ts';
+import { plan, type PlannedVariant } from '../../plan.ts';
 import { selectVariants } from '../../select.ts';
 import { tool } from '../../tool.ts';
 import type { Io } from '../io.ts';
 import { loadMaterials } from '../load-materials.ts';
 import type { OptionName, RawOptions } from '../option-table.ts';
+import { parseVerifyDepth } from '../parse-number.ts';
 import { buildCommandOptions } from '../options.ts';
 import type { Act } from '../program.ts';
 import { asUsage } from '../read-input.ts';
+import { deployLists, writeLists } from './pki-lists.ts';
 
 /** `mtls-gauntlet pki <dir>`: writes what a run would present. */
 export function addPkiCommand(program: Command, act: Act): void {
@@ -23,24 +25,42 @@ export function addPkiCommand(program: Command, act: Act): void {
 		.command('pki')
 		.description('write every credential as PEM, with a manifest that --credentials reads')
 		.argument('<dir>', 'where to: empty, absent, or written by pki before');
-	buildCommandOptions(command, pkiOptions).action((directory: string, flags: RawOptions) =>
-		act((io) => writePki(directory, flags, io)),
-	);
+	buildCommandOptions(command, pkiOptions)
+		.option('--crl', 'also write revocation lists for the target, for runs with --revocation crl')
+		.action((directory: string, flags: PkiFlags) => act((io) => writePki(directory, flags, io)));
 }
 
-async function writePki(directory: string, flags: RawOptions, io: Io): Promise<0> {
+interface PkiFlags extends RawOptions {
+	readonly crl?: boolean;
+}
+
+async function writePki(directory: string, flags: PkiFlags, io: Io): Promise<0> {
 	const given = await loadMaterials(flags, io);
 	const { materials, authority } =
 		given.clientCa === null ? ownCa(given) : userCa(given, given.clientCa);
 	const createdAt = new Date();
-	const workshop = layOutMaterials(materials, []);
+	const depth = flags.verifyDepth === undefined ? null : parseVerifyDepth(flags.verifyDepth);
+	const isListed = flags.crl === true;
+	const workshop = layOutMaterials(materials, [], createKeyRing(), null, depth, isListed);
+	const { clientCa } = materials;
+	const lists = isListed && clientCa !== null ? writeLists(clientCa, workshop, createdAt) : null;
 	const selected = selectVariants(flags.only ?? [], flags.skip ?? []);
-	const planned = plan({ selected, workshop, prepared: null, refused: [] }).filter(
-		(it) => it.kind === 'probe' && !it.isSupport,
-	);
+	const revocation = isListed ? 'crl' : null;
+	const all = plan({ selected, workshop, prepared: null, refused: [], revocation });
+	const answered = all.filter(isAnsweredFor).map(({ variant }) => variant.id);
+	if (answered.length > 0) {
+		io.stderr.write(
+			`left out, since a run itself answers for their status (--client-ca with --revocation ocsp): ${answered.join(', ')}\n`,
+		);
+	}
+	const planned = all.filter((it) => it.kind === 'probe' && !it.isSupport);
 	const variants: { id: string; attempt: Attempt }[] = [];
 	for (const it of planned) {
 		if (it.kind !== 'probe') continue;
+		if (it.variant.presentsIssuerKey === true && authority.key === null) {
+			io.stderr.write(`${it.variant.id} is left out: the key of --client-ca is not copied\n`);
+			continue;
+		}
 		const attempt = await it.attempt().catch((error: unknown) => {
 			if (!(error instanceof CannotBuild)) throw error;
 			io.stderr.write(`${it.variant.id} is left out: ${error.message}\n`);
@@ -57,13 +77,22 @@ async function writePki(directory: string, flags: RawOptions, io: Io): Promise<0
 			createdAt,
 			notAfter: soundValidity(createdAt.getTime()).notAfter,
 			authorities: [authority],
+			...(lists === null ? {} : { crl: lists }),
 			variants,
 		}),
 	);
 	io.stdout.write(
 		`${variants.length} ${variants.length === 1 ? 'credential' : 'credentials'} in ${directory}; the CA to trust: ${directory}/authorities/client-ca/cert.pem\n`,
 	);
+	if (lists !== null && clientCa !== null) {
+		io.stdout.write(deployLists(directory, clientCa, lists));
+	}
 	return 0;
+}
+
+/** Nobody would answer for what names a responder that ends with its run. */
+function isAnsweredFor({ kind, variant }: PlannedVariant): boolean {
+	return kind === 'skip' && variant.kind === 'probe' && variant.needs.includes('ocsp');
 }
 
 interface PkiMaterials {
@@ -96,4 +125,5 @@ const pkiOptions: readonly OptionName[] = [
 	'clientCaKey',
 	'clientCaPass',
 	'identity',
+	'verifyDepth',
 ];

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { createRoot } from '../../../fixtures/pki/issuer.ts';
-import { createKeyRing } from '../../../fixtures/pki/key-ring.ts';
+import { createKeyRing, keyPem } from '../../../fixtures/pki/key-ring.ts';
 import { certificatesPem } from '../../../fixtures/pki/pem.ts';
 import { didYouMean, nearest } from '../../../harness/cli/nearest.ts';
 import type { RawOptions } from '../../../harness/cli/option-table.ts';
@@ -37,6 +37,10 @@ describe('the options of a run', () => {
 			paths: ['/status?full=1'],
 			headers: [],
 			tls: null,
+			revocation: null,
+			ocspAddress: null,
+			verifyDepth: null,
+			profile: 'default',
 			only: [],
 			skip: [],
 			failOn: 'medium',
@@ -62,14 +66,35 @@ describe('the options of a run', () => {
 		const options = await run({
 			...{ method: 'post', path: ['/a', '/b,c', '/a'], tls: ['1.3', 'TLSv1.2', '1.3'] },
 			...{ failOn: 'High', rate: '0.5/s', concurrency: '3', timeout: '1', deadline: '60000' },
-			...{ wait: '0', strictAlerts: true, acceptIf: ['status:2xx'], reasonFrom: ['header:x'] },
+			...{
+				wait: '0',
+				verifyDepth: '2',
+				strictAlerts: true,
+				acceptIf: ['status:2xx'],
+				reasonFrom: ['header:x'],
+			},
 		});
 		expect(options).to.deep.include({
 			...{ method: 'POST', paths: ['/a', '/b,c'], tls: ['TLSv1.2', 'TLSv1.3'], failOn: 'high' },
 			...{ rate: 0.5, concurrency: 3, timeoutMs: 1, deadlineMs: 60_000, waitMs: 0 },
+			verifyDepth: 2,
 			strictAlerts: true,
 		});
 		expect(options.acceptIf.map(({ text }) => text)).to.deep.equal(['status:2xx']);
+	});
+
+	it('name the responder of OCSP, whose credentials cannot be shown by hand', async () => {
+		const { certificate, key } = createRoot(createKeyRing());
+		workshop.write('ca.pem', certificatesPem([certificate]) + keyPem(key));
+		const flags = { revocation: 'OCSP', ocspAddress: '[2001:db8::1]:8888', clientCa: 'ca.pem' };
+		const options = await run(flags);
+		expect(options).to.deep.include({
+			revocation: 'ocsp',
+			ocspAddress: { host: '2001:db8::1', port: 8888 },
+			reproduceFrom: null,
+		});
+		const { reproduceFrom } = await run({ clientCa: 'ca.pem' });
+		expect(reproduceFrom).to.deep.equal({ kind: 'pki', flags: ['--client-ca', 'ca.pem'] });
 	});
 
 	it('ask for the path of the URL where none is left', async () => {
@@ -141,6 +166,12 @@ describe('the options of a run', () => {
 		[{ wait: '60001' }, /^--wait "60001"/u, /^$/u],
 		[{ concurrency: '0' }, /^--concurrency "0": expected probes at a time/u, /^$/u],
 		[{ concurrency: '257' }, /^--concurrency "257"/u, /^$/u],
+		[{ verifyDepth: '91' }, /^--verify-depth "91": expected intermediates, a whole/u, /^$/u],
+		[{ verifyDepth: 'two' }, /^--verify-depth "two"/u, /^$/u],
+		[{ ocspAddress: 'here' }, /^--ocsp-address "here": not a host and a port$/u, /^HOST:PORT/u],
+		[{ ocspAddress: '0.0.0.0:80' }, /^--ocsp-address .*nobody can connect to that$/u, /^name/u],
+		[{ ocspAddress: '10.0.0.1:0' }, /^--ocsp-address port "0"/u, /^$/u],
+		[{ ocspAddress: '10.0.0.1:80' }, /^--ocsp-address is given without --revocation ocsp$/u, /^$/u],
 		[{ rate: '5' }, /^--rate "5": expected connections a second, as in 20\/s$/u, /^from/u],
 		[{ rate: '0/s' }, /^--rate "0\/s"/u, /^from/u],
 		[{ path: ['a'] }, /^--path "a": not the path of a request$/u, /begins with \//u],

@@ -5,11 +5,12 @@ import { reproduceFrom } from '../../../harness/cli/reproduce-from.ts';
 describe('what reproduces a finding', () => {
 	it('is pki with the options that name the materials, without a pass that was spelt out', () => {
 		const ca = { clientCa: 'ca.pem', clientCaKey: 'ca.key', clientCaPass: 'sesame' };
-		expect(reproduceFrom({ ...ca, identity: ['dns:a.test', 'cn:a'] })).to.deep.equal({
+		const more = { identity: ['dns:a.test', 'cn:a'], verifyDepth: '2' };
+		expect(reproduceFrom({ ...ca, ...more })).to.deep.equal({
 			kind: 'pki',
 			flags: [
 				...['--client-ca', 'ca.pem', '--client-ca-key', 'ca.key', '--client-ca-pass', 'env:PASS'],
-				...['--identity', 'dns:a.test', '--identity', 'cn:a'],
+				...['--identity', 'dns:a.test', '--identity', 'cn:a', '--verify-depth', '2'],
 			],
 		});
 	});

@@ -2,9 +2,13 @@
 import type { TLSSocket } from 'node:tls';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
+import { defaultIdentity } from '../../../fixtures/pki/identity.ts';
+import { createRoot } from '../../../fixtures/pki/issuer.ts';
+import { keyPem } from '../../../fixtures/pki/key-ring.ts';
+import { certificatesPem } from '../../../fixtures/pki/pem.ts';
 import { exitCode } from '../../../harness/conclude.ts';
-import { findingsOf } from '../findings-of.ts';
-import { noMaterials, runAgainst } from '../lab.ts';
+import { findingsOf, idsWith } from '../findings-of.ts';
+import { keys, noMaterials, runAgainst } from '../lab.ts';
 import { runMadeLane } from '../made-lane.ts';
 import { alerted, anonymous, answered } from '../made-observation.ts';
 import { startOwn, withServer } from '../own-server.ts';
@@ -26,6 +30,27 @@ describe('rule 10: going around needs a refusal', () => {
 			expect(presented.includes(around)).to.equal(kind === 'accept');
 		});
 	}
+
+	it('what is gone around cannot be made: skipped', async () => {
+		const nameConstraints = { permitted: defaultIdentity.subjectAltName };
+		const ca = createRoot(keys, defaultIdentity, { nameConstraints });
+		const certificates = [ca.certificate];
+		const run = await withServer(startOwn({ ca: certificatesPem(certificates) }), ({ port }) =>
+			runAgainst(port, {
+				only: ['identity'],
+				materials: {
+					...noMaterials,
+					clientCa: { certificates, key: keyPem(ca.key) },
+					identity: defaultIdentity,
+				},
+			}),
+		);
+		expect(exitCode(run)).to.equal(0);
+		for (const { message } of findingsOf(run, 'identity/cn-only')) {
+			expect(message).to.contain('identity/bad-san').and.contain('permit no other name');
+		}
+		expect(idsWith(run, 'skipped')).to.include('identity/cn-only');
+	});
 
 	it('it is probed without any valid credential, too', async () => {
 		const { probed } = await runMadeLane({
