@@ -1,7 +1,13 @@
 /** Observation → verdict. Pure: a saved observation can be classified again. */
 import type { Calibration } from './calibrate.ts';
-import type { ConnectionObservation, Observation, Response } from './observation.ts';
-import { inconclusive, type Verdict } from './verdict.ts';
+import type {
+	CertificateRequest,
+	ConnectionObservation,
+	Observation,
+	Response,
+	Sent,
+} from './observation.ts';
+import { inconclusive, notTested, type Verdict } from './verdict.ts';
 
 /** The verdict of an attempt is that of its last connection; served once is accepted (rule 8). */
 export function classify(observation: Observation, calibration: Calibration): Verdict {
@@ -82,18 +88,32 @@ function notAsIntended({ sent, handshake }: ConnectionObservation): Verdict | nu
 			: null;
 	}
 	if (sent.message === 'empty') {
-		const fits = asked?.signatureSchemes.some((it) => sent.usableSchemes.includes(it)) ?? false;
-		return fits
-			? inconclusive('the TLS library withheld the certificate')
-			: {
-					kind: 'not-tested',
-					because: `the target's CertificateRequest offers no signature algorithm for this key (${schemesText(sent.usableSchemes)})`,
-				};
+		return withheld(sent, asked);
 	}
 	const isSame =
 		sent.sha256.length === sent.intended.length &&
 		sent.intended.every((digest, index) => digest === sent.sha256[index]);
 	return isSame ? null : inconclusive('what left on the wire is not the chain of this variant');
+}
+
+/** RFC 9846 §4.5.1.2: a client may only send what the CertificateRequest has a scheme for. */
+function withheld(sent: Sent, asked: CertificateRequest | null): Verdict {
+	if (asked?.signatureSchemes.some((it) => sent.usableSchemes.includes(it)) !== true) {
+		return notTested(
+			`the target's CertificateRequest offers no signature algorithm for this key (${schemesText(sent.usableSchemes)})`,
+		);
+	}
+	const { certificateSchemes } = asked;
+	const { signedWith = null } = sent;
+	if (
+		certificateSchemes !== undefined &&
+		(signedWith === null || !certificateSchemes.includes(signedWith))
+	) {
+		const what =
+			signedWith === null ? 'an algorithm that it does not name' : schemesText([signedWith]);
+		return notTested(`the target's CertificateRequest wants no certificate signed with ${what}`);
+	}
+	return inconclusive('the TLS library withheld the certificate');
 }
 
 function classifyHttp(it: ConnectionObservation, calibration: Calibration): Verdict {
@@ -138,6 +158,7 @@ function schemesText(schemes: readonly number[]): string {
 
 /** The TLS SignatureScheme registry, as far as our keys reach. */
 const schemeNames: Readonly<Record<number, string>> = {
+	0x0101: 'rsa_pkcs1_md5',
 	0x0203: 'ecdsa_sha1',
 	0x0403: 'ecdsa_secp256r1_sha256',
 	0x0503: 'ecdsa_secp384r1_sha384',

@@ -22,6 +22,8 @@ export interface Sent {
 	readonly intended: readonly string[];
 	/** SignatureScheme numbers that the key can use, where the credential was withheld. */
 	readonly usableSchemes: readonly number[];
+	/** What signed the end-entity certificate that was withheld; `null` where TLS has no number for it. */
+	readonly signedWith?: number | null;
 	/** Whether our Finished left, resumed or not. */
 	readonly finished: boolean;
 	/** The server_name of the ClientHello as it left. */
@@ -35,6 +37,8 @@ export interface CertificateRequest {
 	readonly caNames: readonly string[];
 	/** SignatureScheme numbers (RFC 9846 §4.3.3); for TLS 1.2 the supported_signature_algorithms. */
 	readonly signatureSchemes: readonly number[];
+	/** What certificates may be signed with, where signature_algorithms_cert says so (RFC 9846 §4.3.3). */
+	readonly certificateSchemes?: readonly number[];
 }
 
 export interface Handshake {

@@ -13,6 +13,7 @@ const handshakeSchema = z
 			.object({
 				caNames: z.array(text).readonly(),
 				signatureSchemes: z.array(whole).readonly(),
+				certificateSchemes: z.array(whole).readonly().exactOptional(),
 			})
 			.readonly()
 			.nullable(),
@@ -37,6 +38,7 @@ const sentSchema = z
 		sha256: z.array(text).readonly(),
 		intended: z.array(text).readonly(),
 		usableSchemes: z.array(whole).readonly(),
+		signedWith: whole.nullable().exactOptional(),
 		finished: z.boolean(),
 		servername: text.nullable(),
 		head: text.exactOptional(),

@@ -49,13 +49,17 @@ for (const contestant of lineup) {
 }
 writeFileSync(file, `${JSON.stringify({ servers, answers }, null, '\t')}\n`);
 
-async function measure({ start }: Contestant): Promise<readonly Finding[]> {
-	const server = await start();
-	try {
-		return (await runAgainst(server.port, {})).findings;
-	} finally {
-		await server.stop();
+async function measure({ rounds }: Contestant): Promise<readonly Finding[]> {
+	const findings: Finding[] = [];
+	for (const { start, options } of rounds) {
+		const server = await start();
+		try {
+			findings.push(...(await runAgainst(server.port, options)).findings);
+		} finally {
+			await server.stop();
+		}
 	}
+	return findings;
 }
 
 function record(id: string, server: string, answer: Answer): void {

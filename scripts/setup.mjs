@@ -17,6 +17,8 @@ const packages = {
 	lighttpd: ['lighttpd', 'lighttpd-mod-openssl'],
 	caddy: ['caddy'],
 	'gnutls-serv': ['gnutls-bin'],
+	// Its source file mode takes the compiler.
+	java: ['default-jdk-headless'],
 	openssl: ['openssl'],
 	curl: ['curl'],
 	xmllint: ['libxml2-utils'],

@@ -32,9 +32,9 @@ export async function runCli(
 		});
 		options.onStart?.((signal) => child.kill(signal));
 		let [stdout, stderr] = ['', ''];
-		child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-		child.stderr.on('data', (chunk: Buffer) => {
-			stderr += chunk.toString();
+		child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+		child.stderr.setEncoding('utf8').on('data', (text: string) => {
+			stderr += text;
 			options.onStderr?.(stderr, (signal) => child.kill(signal));
 		});
 		child.once('error', reject);

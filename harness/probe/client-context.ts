@@ -1,3 +1,4 @@
+import { constants } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { certificatesPem } from '../../fixtures/pki/pem.ts';
 import type { Credential } from '../../fixtures/variant.ts';
@@ -27,6 +28,7 @@ export function clientContext(client: ClientSide, tls: TlsVersion): SecureContex
 		key: credential.key,
 		// OpenSSL completes a chain from the client's own trust store.
 		ca: [],
+		...offeredCurves(credential),
 	});
 	contexts[tls].set(credential, context);
 	return context;
@@ -36,10 +38,29 @@ function base(tls: TlsVersion): {
 	minVersion: TlsVersion;
 	maxVersion: TlsVersion;
 	ciphers: string;
+	secureOptions: number;
 } {
-	// Debian's and Node 24's default level refuses to load what some variants are made of.
-	return { minVersion: tls, maxVersion: tls, ciphers: 'DEFAULT@SECLEVEL=0' };
+	return {
+		minVersion: tls,
+		maxVersion: tls,
+		// Debian's and Node 24's default level refuses to load what some variants are made of.
+		ciphers: 'DEFAULT@SECLEVEL=0',
+		// A server without renegotiation_info is for the family `protocol` to judge.
+		secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
+	};
 }
+
+/** OpenSSL servers refuse an EC key on a curve that the ClientHello does not offer. */
+function offeredCurves({ chain: [certificate] }: Credential): { readonly ecdhCurve?: string } {
+	const odd = oddCurves.find(({ oid }) => certificate?.includes(oid));
+	return odd === undefined ? {} : { ecdhCurve: `X25519:P-256:P-384:P-521:${odd.name}` };
+}
+
+/** Curves beyond the usual ones, with the DER of their OIDs (RFC 5480 §2.1.1.1, SEC 2 §A.2). */
+const oddCurves: readonly { readonly name: string; readonly oid: Buffer }[] = [
+	{ name: 'prime192v1', oid: Buffer.from('06082a8648ce3d030101', 'hex') },
+	{ name: 'secp256k1', oid: Buffer.from('06052b8104000a', 'hex') },
+];
 
 function pem(der: Buffer): string {
 	return certificatesPem([der]);

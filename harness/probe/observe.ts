@@ -16,7 +16,7 @@ import { looksLikeTls } from '../wire/records.ts';
 import { readTranscript, type Transcript } from '../wire/transcript.ts';
 import type { ConnectionRecord, ConnectionRequest } from './connection-request.ts';
 import type { Redact } from './redact.ts';
-import { usableSchemes } from './signature-schemes.ts';
+import { signedWith, usableSchemes } from './signature-schemes.ts';
 
 export interface AnswerRules {
 	readonly acceptIf: readonly Rule[];
@@ -112,6 +112,9 @@ function handshake(record: ConnectionRecord, transcript: Transcript): Handshake 
 		certificateRequest: asked && {
 			caNames: boundedNames(asked.caNames),
 			signatureSchemes: asked.signatureSchemes.slice(0, 64),
+			...(asked.certificateSchemes === null
+				? {}
+				: { certificateSchemes: asked.certificateSchemes.slice(0, 64) }),
 		},
 		serverSha256: serverCertificate === undefined ? null : sha256(serverCertificate),
 		alpn: record.alpn,
@@ -133,8 +136,9 @@ function sent({ client, tls }: ConnectionRequest, transcript: Transcript): Sent 
 		message: left === null ? 'none' : left.length === 0 ? 'empty' : 'certificate',
 		sha256: (left ?? []).map(sha256),
 		intended: chain.map(sha256),
-		usableSchemes:
-			certificate !== undefined && left?.length === 0 ? usableSchemes(certificate, tls) : [],
+		...(certificate !== undefined && left?.length === 0
+			? { usableSchemes: usableSchemes(certificate, tls), signedWith: signedWith(certificate) }
+			: { usableSchemes: [] }),
 		finished: transcript.clientFinished,
 		servername: transcript.clientHello?.servername ?? null,
 	};

@@ -1,4 +1,6 @@
 import { type KeyObject, X509Certificate } from 'node:crypto';
+import { decode, members, oidText } from '../../fixtures/pki/der.ts';
+import { parseCertificate } from '../../fixtures/pki/parsed-certificate.ts';
 import type { TlsVersion } from '../options.ts';
 
 /**
@@ -28,6 +30,19 @@ export function usableSchemes(certificate: Buffer, tls: TlsVersion): readonly nu
 	}
 }
 
+/**
+ * The SignatureScheme number of what signed a certificate; `null` where TLS has none for it, or the
+ * certificate cannot be read.
+ */
+export function signedWith(certificate: Buffer): number | null {
+	try {
+		const [type] = members(decode(parseCertificate(certificate).signatureAlgorithm));
+		return type === undefined ? null : (signatures[oidText(type)] ?? null);
+	} catch {
+		return null;
+	}
+}
+
 function publicKey(certificate: Buffer): KeyObject | null {
 	try {
 		return new X509Certificate(certificate).publicKey;
@@ -44,3 +59,16 @@ const curves: Readonly<Record<string, readonly number[]>> = {
 	secp521r1: [0x0603],
 };
 const cache = new WeakMap<Buffer, KeyObject | null>();
+const signatures: Readonly<Record<string, number>> = {
+	'1.2.840.113549.1.1.4': 0x0101,
+	'1.2.840.113549.1.1.5': 0x0201,
+	'1.2.840.113549.1.1.11': 0x0401,
+	'1.2.840.113549.1.1.12': 0x0501,
+	'1.2.840.113549.1.1.13': 0x0601,
+	'1.2.840.10045.4.1': 0x0203,
+	'1.2.840.10045.4.3.2': 0x0403,
+	'1.2.840.10045.4.3.3': 0x0503,
+	'1.2.840.10045.4.3.4': 0x0603,
+	'1.3.101.112': 0x0807,
+	'1.3.101.113': 0x0808,
+};

@@ -112,6 +112,8 @@ export interface RequestedCertificate {
 	/** DER names. */
 	readonly caNames: readonly Buffer[];
 	readonly signatureSchemes: readonly number[];
+	/** signature_algorithms_cert, where it is sent: what certificates may be signed with. */
+	readonly certificateSchemes: readonly number[] | null;
 }
 
 /** A CertificateRequest (RFC 9846 §4.4.2; RFC 5246 §7.4.4). */
@@ -123,14 +125,18 @@ export function readCertificateRequest(
 	reader.vector(1);
 	if (version === 'TLSv1.2') {
 		const signatureSchemes = reader.list(2, (item) => item.number(2));
-		return { signatureSchemes, caNames: reader.list(2, (item) => item.vector(2)) };
+		const caNames = reader.list(2, (item) => item.vector(2));
+		return { signatureSchemes, caNames, certificateSchemes: null };
 	}
 	const extensions = readExtensions(reader);
 	const schemes = extensions.get(extensionType.signatureAlgorithms);
+	const ofCertificates = extensions.get(extensionType.signatureAlgorithmsCert);
 	const names = extensions.get(extensionType.certificateAuthorities);
+	const numbers = (list: Buffer): readonly number[] =>
+		new Reader(list).list(2, (item) => item.number(2));
 	return {
-		signatureSchemes:
-			schemes === undefined ? [] : new Reader(schemes).list(2, (item) => item.number(2)),
+		signatureSchemes: schemes === undefined ? [] : numbers(schemes),
+		certificateSchemes: ofCertificates === undefined ? null : numbers(ofCertificates),
 		caNames: names === undefined ? [] : new Reader(names).list(2, (item) => item.vector(2)),
 	};
 }
@@ -146,6 +152,7 @@ const extensionType = {
 	preSharedKey: 41,
 	supportedVersions: 43,
 	certificateAuthorities: 47,
+	signatureAlgorithmsCert: 50,
 };
 
 const versions: Readonly<Record<number, 'TLSv1.2' | 'TLSv1.3'>> = {

@@ -21,7 +21,7 @@ export function startStunnel(config: StunnelConfig): Promise<RunningServer> {
 				const lines = [
 					'foreground = yes',
 					'pid =',
-					'debug = info',
+					'debug = notice',
 					'[https]',
 					`accept = 127.0.0.1:${port}`,
 					`connect = 127.0.0.1:${backend}`,

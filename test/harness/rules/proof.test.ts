@@ -8,7 +8,7 @@ import { certificatesPem } from '../../../fixtures/pki/pem.ts';
 import { uncalibrated } from '../../../harness/calibrate.ts';
 import { classify } from '../../../harness/classify.ts';
 import { exitCode } from '../../../harness/conclude.ts';
-import type { Observation } from '../../../harness/observation.ts';
+import type { ConnectionObservation, Observation } from '../../../harness/observation.ts';
 import { findingOf } from '../findings-of.ts';
 import { clientRoot, keys, noMaterials, runAgainst } from '../lab.ts';
 import { answered, made, once, presented } from '../made-observation.ts';
@@ -110,6 +110,24 @@ describe('rule 6: prove that it was sent, and only that', () => {
 			expect(verdict.kind).to.equal('not-tested');
 			expect(verdict.because).to.contain('ed25519');
 		}
+	});
+
+	it('what was withheld for the signature on the certificate was not tested', () => {
+		const sent = presented({ ...withheld, usableSchemes: [0x0403], signedWith: 0x0101 });
+		const asking = (certificateSchemes: readonly number[]): ConnectionObservation =>
+			made({
+				...refusal,
+				sent,
+				handshake: {
+					...refusal.handshake,
+					certificateRequest: { caNames: [], signatureSchemes: [0x0403], certificateSchemes },
+				},
+			});
+		const refused = verdictOf(once(asking([0x0401, 0x0403])));
+		expect(refused.kind).to.equal('not-tested');
+		expect(refused.because).to.contain('rsa_pkcs1_md5');
+		// The list has it, and it was withheld all the same: nobody knows why.
+		expect(verdictOf(once(asking([0x0101]))).kind).to.equal('inconclusive');
 	});
 });
 
