@@ -33,7 +33,7 @@ describe('the weak demo on other versions of Node', function versions() {
 			const run = parseReport(readFileSync(json, 'utf8'));
 			expect(run.runtime.node.split('.')[0]).to.equal(version);
 			expect(failingIds(run)).to.deep.equal(here);
-			expect(run.summary).to.include({ inconclusive: 0, skipped: 0 });
+			expect(run.summary).to.include({ inconclusive: 0 });
 		});
 	}
 });

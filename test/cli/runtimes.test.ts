@@ -30,7 +30,8 @@ describe('the demo on other versions of Node', function versions() {
 			const run = parseReport(readFileSync(json, 'utf8'));
 			expect(run.runtime.node.split('.')[0]).to.equal(version);
 			expect(failingIds(run)).to.deep.equal([]);
-			expect(run.summary).to.include({ inconclusive: 0, skipped: 0 });
+			expect(run.summary).to.include({ inconclusive: 0 });
+			expect(run.summary.conforms).to.be.above(400);
 			expect(run.conclusion).to.equal('conforms');
 		});
 	}

@@ -31,6 +31,8 @@ describe('--profile', () => {
 	it('weighs no variant less than the catalogue does', () => {
 		for (const profile of ['rfc5280', 'ndcpp', 'spiffe'] as const) {
 			for (const it of byProfile(profile, catalogue)) {
+				// By the letter some are open, and what is open weighs nothing.
+				if (it.expect === 'either') continue;
 				const usual = findVariant(it.id)?.severity ?? 'critical';
 				const difference = severities.indexOf(it.severity) - severities.indexOf(usual);
 				expect(difference, `${profile} ${it.id}`).to.be.at.least(0);
