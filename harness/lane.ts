@@ -9,6 +9,7 @@ import type { Observation } from './observation.ts';
 import { noCertificate, type PlannedProbe, validControl } from './plan.ts';
 import type { Pool } from './pool.ts';
 import { withRetries } from './probe/retry.ts';
+import { unreadable } from './unreadable.ts';
 import { inconclusive, notTested, type Verdict } from './verdict.ts';
 
 export interface Lane {
@@ -94,13 +95,15 @@ async function probeOn(
 	}
 	const attempt = await built(planned);
 	if (attempt instanceof CannotBuild) return unprobed(notTested(attempt.message));
+	const verdictOf = (it: Observation): Verdict =>
+		unreadable(attempt, it) ?? classify(it, ground.calibration);
 	const observation = await withRetries(
 		() => lane.pool.inTurn(async () => (checkpoints.hasFailed ? null : lane.probe(attempt))),
-		(it) => classify(it, ground.calibration),
+		verdictOf,
 		lane.signal,
 	);
 	if (observation === null) return unprobed(inconclusive(goneSilent, false));
-	const verdict = classify(observation, ground.calibration);
+	const verdict = verdictOf(observation);
 	return { observation, shown: verdict, ...weigh(verdict, planned, ground, twin) };
 }
 

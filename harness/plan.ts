@@ -16,7 +16,6 @@ import {
 import { ownLineages } from './crl-materials.ts';
 import type { Missing, Workshop } from './materials.ts';
 import type { NamedCredential, PreparedCredentials, RevocationMethod } from './options.ts';
-import { requireReadable } from './require-readable.ts';
 
 export const validControl = 'control/valid';
 export const noCertificate = 'presence/no-certificate';
@@ -107,7 +106,7 @@ function planVariant(
 	});
 	const isAsked = revocation === 'crl' || !variant.needs.includes('crl');
 	const written = prepared && isAsked ? writtenFor(variant, prepared, workshop) : null;
-	if (written !== null) return [planned(null, async () => requireReadable(present(written)))];
+	if (written !== null) return [planned(null, async () => present(written))];
 	if (variant.needs.includes('refused') && refused.length > 0) {
 		return refused.map(({ name, credential }) =>
 			planned(refused.length > 1 ? name : null, async () =>
@@ -152,7 +151,7 @@ async function build(variant: ProbeVariant, { base, have, listed }: Workshop): P
 	>[0]);
 	const unlisted =
 		listed === null || variant.needs.includes('crl') ? null : unlistedCa(attempt, listed);
-	if (unlisted === null) return requireReadable(attempt);
+	if (unlisted === null) return attempt;
 	throw new CannotBuild(`the deployed lists know nothing of one of its CAs (${unlisted})`);
 }
 
