@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 export interface Timed {
 	readonly milliseconds: number;
 	readonly stdout: string;
+	readonly stderr: string;
 }
 
 /** Runs a command to its end. @throws Error when it exits with anything but 0. */
@@ -15,7 +16,7 @@ export function timed(command: string, args: readonly string[]): Promise<Timed> 
 		child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
 		child.once('error', reject);
 		child.once('close', (code) => {
-			if (code === 0) resolve({ milliseconds: performance.now() - startedAt, stdout });
+			if (code === 0) resolve({ milliseconds: performance.now() - startedAt, stdout, stderr });
 			else reject(new Error(`${command} ended with ${code}: ${stderr}`));
 		});
 	});

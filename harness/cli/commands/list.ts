@@ -35,6 +35,7 @@ function listed(it: Variant): Record<string, unknown> {
 		needs: isProbe ? it.needs : [],
 		reference: isProbe ? it.reference : null,
 		twin: isProbe ? it.twin : null,
+		covers: it.covers ?? [],
 	};
 }
 
