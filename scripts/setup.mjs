@@ -23,8 +23,10 @@ const packages = {
 	curl: ['curl'],
 	xmllint: ['libxml2-utils'],
 };
+/** Without these CI fails. The others are not packed everywhere: their tests are skipped then. */
+const required = ['nginx', 'haproxy', 'apache2', 'openssl', 'curl', 'xmllint'];
 /** What a command cannot do without, where a package of its own brings it. */
-const modules = { lighttpd: '/usr/lib/lighttpd/mod_openssl.so' };
+const modules = { lighttpd: '/usr/lib/lighttpd/mod_openssl.so', java: '/usr/bin/javac' };
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 if (!packagesInstalled()) await installPackages();
@@ -55,7 +57,7 @@ async function provideServers() {
 	}
 	if (missing.length === 0) return;
 	const message = `not installed: ${missing.join(', ')}`;
-	if (process.env.CI === 'true') fail(message);
+	if (process.env.CI === 'true' && missing.some((it) => required.includes(it))) fail(message);
 	console.log(`${message}: their tests are skipped`);
 }
 
@@ -80,8 +82,12 @@ async function aptInstall(commands) {
 	const names = commands.flatMap((command) => packages[command]);
 	// A stale index of one source does not hinder the others: install decides.
 	await run('apt-get', ['update', '-q'], env);
-	const args = ['install', '-q', '-y', '--no-install-recommends', ...names];
-	if ((await run('apt-get', args, env)) !== 0) console.log('apt-get install failed');
+	const args = ['install', '-q', '-y', '--no-install-recommends'];
+	if ((await run('apt-get', [...args, ...names], env)) === 0) return;
+	// One package that is not there keeps all others from being installed.
+	for (const name of names) {
+		if ((await run('apt-get', [...args, name], env)) !== 0) console.log(`no package ${name}`);
+	}
 }
 
 /** invoke-rc.d asks this file before it starts a service; 101 means no. One already there stays. */

@@ -23,17 +23,23 @@ export function serverPath(name: ServerName): string | null {
 	const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'];
 	const found =
 		folders.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? null;
-	// Debian packs lighttpd's TLS apart.
-	return name === 'lighttpd' && !existsSync('/usr/lib/lighttpd/mod_openssl.so') ? null : found;
+	// Debian packs lighttpd's TLS apart, and Java without the compiler that runs a source file.
+	if (name === 'lighttpd' && !existsSync('/usr/lib/lighttpd/mod_openssl.so')) return null;
+	return name === 'java' && !folders.some((it) => existsSync(join(it, 'javac'))) ? null : found;
 }
 
 export function serverAvailable(name: ServerName): boolean {
 	return serverPath(name) !== null;
 }
 
+/** Whether tests without it fail: with `CI=true`, but for servers that not every system packs. */
+export function mustBeThere(name: ServerName): boolean {
+	return process.env['CI'] === 'true' && required.includes(name);
+}
+
 /**
  * A `describe` whose tests run a real server. Where the server is not installed there is one test
- * in its place: pending, and failed with `CI=true`.
+ * in its place: pending, or failed where it must be there.
  */
 export function describeWithServer(name: ServerName, title: string, body: () => void): void {
 	if (serverAvailable(name)) {
@@ -42,8 +48,18 @@ export function describeWithServer(name: ServerName, title: string, body: () => 
 	}
 	describe(title, () => {
 		it(`needs ${name}, which is not installed`, function missing() {
-			if (process.env['CI'] === 'true') throw new Error(`${name} is not installed`);
+			if (mustBeThere(name)) throw new Error(`${name} is not installed`);
 			this.skip();
 		});
 	});
 }
+
+/** Like `required` of scripts/setup.mjs. */
+const required: readonly ServerName[] = [
+	'nginx',
+	'haproxy',
+	'apache2',
+	'openssl',
+	'curl',
+	'xmllint',
+];
