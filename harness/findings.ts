@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { type CheckVariant, family } from '../fixtures/variant.ts';
 import { describeFinding, type Place } from './describe-finding.ts';
 import type { Finding } from './finding.ts';
-import { judge } from './judge.ts';
+import { judge, judgeCheck } from './judge.ts';
 import { type Lane, type Probed, runLane } from './lane.ts';
 import type { OfferSettings } from './offers.ts';
 import { comparisonFinding, offerFinding } from './once-findings.ts';
@@ -213,10 +213,9 @@ function checked(
 	if (version.kind !== 'offered') return undecided(variant, place, version.because);
 	if (ground !== null) return undecided(variant, place, ground.because);
 	const result = variant.check(targetIdentity(place.tls, version.greeting, place.options));
-	const isFault = result.verdict === 'reject' && variant.expect === 'accept';
 	return describeFinding(variant, place, {
 		verdict: result.verdict,
-		outcome: result.verdict === null ? 'skipped' : isFault ? 'deviates' : 'conforms',
+		outcome: judgeCheck(result.verdict, variant.expect),
 		layer: result.verdict === 'reject' ? 'tls' : null,
 		code: result.code,
 		observation: null,

@@ -1,5 +1,5 @@
 /** Verdict → outcome: holds what the target did against what the rule asks. Pure. */
-import type { Expectation } from '../fixtures/variant.ts';
+import type { CheckResult, Expectation } from '../fixtures/variant.ts';
 import type { Outcome } from './finding.ts';
 import type { Alert } from './observation.ts';
 import type { Verdict } from './verdict.ts';
@@ -39,4 +39,10 @@ export function judge(
 			}
 			return { outcome: 'conforms', because };
 	}
+}
+
+/** The outcome of what sends no credential and so has nothing to rest on: checks and comparisons. */
+export function judgeCheck(verdict: CheckResult['verdict'], expect: Expectation): Outcome {
+	if (verdict === null) return 'skipped';
+	return verdict === 'reject' && expect === 'accept' ? 'deviates' : 'conforms';
 }

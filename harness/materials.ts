@@ -39,21 +39,23 @@ export interface Missing {
 	readonly unlock: string | null;
 }
 
-/**
- * Lays out the materials. `caNames`: the DER names of the target's CertificateRequest. `isListed`:
- * whether the target was given the revocation lists of `pki --crl`.
- */
-export function layOutMaterials(
-	given: GivenMaterials,
-	caNames: readonly Buffer[],
-	keys = createKeyRing(),
-	ocsp: OcspResponder | null = null,
-	verifyDepth: number | null = null,
-	isListed = false,
-): Workshop {
+/** What a run knows beside what the user gave; what is left out is not there. */
+export interface Surroundings {
+	/** The DER names of the target's CertificateRequest. */
+	readonly caNames?: readonly Buffer[];
+	readonly keys?: KeyRing;
+	readonly ocsp?: OcspResponder | null;
+	readonly verifyDepth?: number | null;
+	/** Whether the target was given the revocation lists of `pki --crl`. */
+	readonly isListed?: boolean;
+}
+
+/** Lays out the materials. */
+export function layOutMaterials(given: GivenMaterials, around: Surroundings = {}): Workshop {
+	const { keys = createKeyRing(), caNames = [], ocsp = null, isListed = false } = around;
 	const identity = runIdentity(given);
 	const base: BaseMaterials = { keys, identity, stranger: createRoot(keys, identity) };
-	const authority = issuingMaterials(given.clientCa, identity, keys, ocsp, verifyDepth, isListed);
+	const authority = issuingMaterials(given.clientCa, base, around);
 	const valid =
 		given.valid ??
 		given.prepared?.byId.get('control/valid')?.[0] ??
@@ -93,11 +95,8 @@ interface Authority {
 /** The CA and as many CAs below it as its own pathLenConstraint leaves room for. */
 function issuingMaterials(
 	ca: ClientCa | null,
-	identity: Identity,
-	keys: KeyRing,
-	ocsp: OcspResponder | null,
-	verifyDepth: number | null,
-	isListed: boolean,
+	{ identity, keys }: BaseMaterials,
+	{ ocsp = null, verifyDepth = null, isListed = false }: Surroundings,
 ): Authority {
 	if (ca === null) return { have: {}, missing: new Map(), listed: null };
 	const refusal = permitsIdentity(ca.certificates, identity);

@@ -2,7 +2,7 @@
 import type { ComparisonVariant, OfferVariant, ShownVerdict } from '../fixtures/variant.ts';
 import { describeFinding, type Place } from './describe-finding.ts';
 import type { Finding } from './finding.ts';
-import { judge } from './judge.ts';
+import { judge, judgeCheck } from './judge.ts';
 import { makeOfferTo, type OfferSettings } from './offers.ts';
 import { reproduceOffer } from './reproduce.ts';
 
@@ -34,10 +34,9 @@ export async function comparisonFinding(
 	others: Promise<readonly ShownVerdict[]>,
 ): Promise<Finding> {
 	const { verdict, code, message } = variant.compare(await others);
-	const isFault = verdict === 'reject' && variant.expect === 'accept';
 	return describeFinding(variant, nowhere(settings), {
 		verdict,
-		outcome: verdict === null ? 'skipped' : isFault ? 'deviates' : 'conforms',
+		outcome: judgeCheck(verdict, variant.expect),
 		layer: null,
 		code,
 		observation: null,

@@ -60,14 +60,13 @@ async function start(
 	const facts = await preflight(options, stop);
 	const ocsp = await startOcsp(options, facts);
 	if (ocsp !== null) end.closing(ocsp);
-	const workshop = layOutMaterials(
-		options.materials,
-		announcedNames(facts),
+	const workshop = layOutMaterials(options.materials, {
+		caNames: announcedNames(facts),
 		keys,
 		ocsp,
-		options.verifyDepth,
-		options.revocation === 'crl',
-	);
+		verifyDepth: options.verifyDepth,
+		isListed: options.revocation === 'crl',
+	});
 	const planned = plan({
 		selected,
 		workshop,

@@ -147,12 +147,7 @@ function hasSpiffeId(identity: Identity | null): boolean {
 }
 
 function parseRevocation(value: string): RevocationMethod {
-	const found = revocationMethods.find((method) => method === value.toLowerCase());
-	if (found !== undefined) return found;
-	throw new UsageError(
-		`--revocation ${JSON.stringify(value)}: unknown method`,
-		`one of ${revocationMethods.join(', ')}`,
-	);
+	return parseWord('--revocation', 'method', value, revocationMethods);
 }
 
 /** It also stands in certificates, so it has to be an address that one can connect to. */
@@ -181,21 +176,24 @@ function parseTlsVersions(values: readonly string[]): readonly TlsVersion[] {
 }
 
 function parseSeverity(value: string): Severity {
-	const found = severities.find((severity) => severity === value.toLowerCase());
-	if (found !== undefined) return found;
-	throw new UsageError(
-		`--fail-on ${JSON.stringify(value)}: unknown severity`,
-		didYouMean(value, severities),
-	);
+	return parseWord('--fail-on', 'severity', value, severities, didYouMean(value, severities));
 }
 
 function parseProfile(value: string): Profile {
-	const found = profiles.find((profile) => profile === value.toLowerCase());
+	return parseWord('--profile', 'profile', value, profiles);
+}
+
+/** One of a few words, in whatever case. @throws UsageError for any other. */
+function parseWord<Word extends string>(
+	option: string,
+	what: string,
+	value: string,
+	words: readonly Word[],
+	hint = `one of ${words.join(', ')}`,
+): Word {
+	const found = words.find((word) => word === value.toLowerCase());
 	if (found !== undefined) return found;
-	throw new UsageError(
-		`--profile ${JSON.stringify(value)}: unknown profile`,
-		`one of ${profiles.join(', ')}`,
-	);
+	throw new UsageError(`${option} ${JSON.stringify(value)}: unknown ${what}`, hint);
 }
 
 function parseDuration(option: string, text: string, least: number, most: number): number {

@@ -19,7 +19,7 @@ export async function measureBuilding(): Promise<{ credentials: number; millisec
 		refused: [{ name: 'refused', credential: createRoot(createKeyRing()).issue() }],
 		identity: defaultIdentity,
 	};
-	const workshop = layOutMaterials(given, []);
+	const workshop = layOutMaterials(given);
 	const selected = selectVariants([], []).variants;
 	// A plan makes each attempt once and keeps it.
 	const attempts = (): readonly PlannedProbe[] =>

@@ -84,7 +84,7 @@ async function describeCredentials({
 		refused: [],
 		identity: null,
 	};
-	const workshop = layOutMaterials(given, []);
+	const workshop = layOutMaterials(given);
 	const selected = selectVariants([], []).variants;
 	const planned = plan({ selected, workshop, prepared: null, refused: [], revocation: null });
 	const described: { key: string; chain: number }[] = [];

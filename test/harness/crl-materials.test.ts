@@ -80,11 +80,7 @@ describe('the material for revocation lists', () => {
 	const missingOf = (ca: Issuer | null, isListed: boolean): unknown =>
 		layOutMaterials(
 			{ ...noMaterials, ...(ca === null ? {} : { clientCa: clientCaOf(ca) }) },
-			[],
-			keys,
-			null,
-			null,
-			isListed,
+			{ keys, isListed },
 		).missing.get('crl');
 
 	it('is there only when asked for', () => {
@@ -112,7 +108,7 @@ function clientCaOf({ certificate, key }: Issuer): { certificates: Buffer[]; key
 
 function layOutWith(root: Issuer): ReturnType<typeof layOutMaterials> {
 	const given = { ...noMaterials, clientCa: clientCaOf(root), identity: defaultIdentity };
-	return layOutMaterials(given, [], keys, null, 2, true);
+	return layOutMaterials(given, { keys, verifyDepth: 2, isListed: true });
 }
 
 function planWith(root: Issuer, selected: readonly Variant[]): readonly PlannedVariant[] {

@@ -65,7 +65,7 @@ describeWithServer('nginx', '--verify-depth 2 against nginx', () => {
 
 function workshop(issuer: Issuer, verifyDepth: number | null): Workshop {
 	const clientCa = { certificates: [issuer.certificate], key: keyPem(issuer.key) };
-	return layOutMaterials({ ...noMaterials, clientCa }, [], keys, null, verifyDepth);
+	return layOutMaterials({ ...noMaterials, clientCa }, { keys, verifyDepth });
 }
 
 /** How many certificates go out behind the end entity, at the depth and beyond it. */

@@ -41,7 +41,7 @@ async function writePki(directory: string, flags: PkiFlags, io: Io): Promise<0> 
 	const createdAt = new Date();
 	const depth = flags.verifyDepth === undefined ? null : parseVerifyDepth(flags.verifyDepth);
 	const isListed = flags.crl === true;
-	const workshop = layOutMaterials(materials, [], createKeyRing(), null, depth, isListed);
+	const workshop = layOutMaterials(materials, { verifyDepth: depth, isListed });
 	const { clientCa } = materials;
 	const lists = isListed && clientCa !== null ? writeLists(clientCa, workshop, createdAt) : null;
 	const selected = selectVariants(flags.only ?? [], flags.skip ?? []);
