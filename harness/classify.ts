@@ -9,14 +9,22 @@ import type {
 } from './observation.ts';
 import { inconclusive, notTested, type Verdict } from './verdict.ts';
 
+/** What an HTTP answer says. */
+export type ReadAnswer = (response: Response) => Verdict;
+
 /** The verdict of an attempt is that of its last connection; served once is accepted (rule 8). */
 export function classify(observation: Observation, calibration: Calibration): Verdict {
+	return classifyBy(observation, (response) => byStatus(response, calibration));
+}
+
+/** The same where answers are read in another way. */
+export function classifyBy(observation: Observation, read: ReadAnswer): Verdict {
 	const last = observation.connections.at(-1) ?? observation.connections[0];
-	const verdict = classifyConnection(last, calibration);
-	if (observation.again === null || verdict.kind !== 'reject') return verdict;
+	const verdict = classifyConnection(last, read);
+	if (observation.again === null || verdict.kind === 'accept') return verdict;
 	// Also when it refuses: alert and status are those of this connection. One that says nothing
 	// leaves open whether the first was a refusal or an outage.
-	return classifyConnection(observation.again, calibration);
+	return classifyConnection(observation.again, read);
 }
 
 /** Statuses that refuse a client without any calibration (rule 13). */
@@ -40,15 +48,31 @@ export function classifyResponse(
 	return acceptIf === null && status >= 200 && status < 300 ? 'accept' : null;
 }
 
-function classifyConnection(it: ConnectionObservation, calibration: Calibration): Verdict {
+/** Reads answers by what their statuses mean on this target. */
+export function byStatus(response: Response, calibration: Calibration): Verdict {
+	const said = `HTTP ${response.status}`;
+	switch (classifyResponse(response, calibration)) {
+		case 'accept':
+			return { kind: 'accept', because: `served with ${said}` };
+		case 'reject':
+			return { kind: 'reject', layer: 'http', because: `refused with ${said}` };
+		case null:
+			return inconclusive(`${said} neither accepts nor refuses`);
+	}
+}
+
+function classifyConnection(it: ConnectionObservation, read: ReadAnswer): Verdict {
+	if (it.plaintext === true && it.ending !== 'response') return classifyPlaintext(it);
 	const unsent = notAsIntended(it);
 	switch (it.ending) {
 		case 'response':
-			return unsent ?? classifyHttp(it, calibration);
+			if (unsent !== null) return unsent;
+			if (it.response === null) return inconclusive('no response');
+			return howAsked(read(it.response), it);
 		case 'alert':
 		case 'close':
 		case 'reset':
-			return unsent ?? classifyEnd(it);
+			return unsent ?? howAsked(classifyEnd(it), it);
 		case 'timeout':
 			return inconclusive(
 				it.handshake.completed
@@ -76,11 +100,24 @@ function classifyConnection(it: ConnectionObservation, calibration: Calibration)
 
 const speaksH2 = 'the target speaks HTTP/2 only, and this probe asks in HTTP/1.1';
 
+/** A verdict on what a target asked for in the middle of a connection says so. */
+function howAsked(verdict: Verdict, { handshake }: ConnectionObservation): Verdict {
+	if (handshake.renegotiation !== 'asked') return verdict;
+	const because = `${verdict.because} (the certificate was asked for in a renegotiation)`;
+	return { ...verdict, because };
+}
+
+const unreadableRenegotiation =
+	'the target renegotiated with a cipher suite that is not read back here, so what was sent is not known';
+
 /** Rule 6: what was not sent was not tested. `null` when all left as it was meant to. */
-function notAsIntended({ sent, handshake }: ConnectionObservation): Verdict | null {
+function notAsIntended({ sent, handshake, ending }: ConnectionObservation): Verdict | null {
 	if (sent.intended.length === 0) return null;
 	const asked = handshake.certificateRequest;
 	if (sent.message === 'none') {
+		if (handshake.renegotiation === 'unreadable') return notTested(unreadableRenegotiation);
+		// It may have ended before the target came to ask.
+		if (handshake.renegotiation === 'not-asked' && ending !== 'response') return null;
 		const isDone = handshake.completed || sent.finished;
 		if (isDone && handshake.resumed) return null;
 		return isDone && asked === null
@@ -116,17 +153,19 @@ function withheld(sent: Sent, asked: CertificateRequest | null): Verdict {
 	return inconclusive('the TLS library withheld the certificate');
 }
 
-function classifyHttp(it: ConnectionObservation, calibration: Calibration): Verdict {
-	const { response } = it;
-	if (response === null) return inconclusive('no response');
-	const said = `HTTP ${response.status}`;
-	switch (classifyResponse(response, calibration)) {
-		case 'accept':
-			return { kind: 'accept', because: `served with ${said}` };
-		case 'reject':
-			return { kind: 'reject', layer: 'http', because: `refused with ${said}` };
-		case null:
-			return inconclusive(`${said} neither accepts nor refuses`);
+/** Without TLS there is no certificate to judge: an end without an answer only serves nobody. */
+function classifyPlaintext(it: ConnectionObservation): Verdict {
+	switch (it.ending) {
+		case 'close':
+		case 'reset':
+		case 'not-http':
+			return { kind: 'reject', layer: 'tcp', because: 'no HTTP without TLS is answered' };
+		case 'unreachable':
+			return inconclusive(`no connection to ${it.address} (${it.code ?? 'no code'})`);
+		case 'aborted':
+			return inconclusive('the run ended before this probe was concluded', false);
+		default:
+			return inconclusive(`HTTP without TLS came to nothing (${it.code ?? it.ending})`);
 	}
 }
 
@@ -134,8 +173,11 @@ function classifyHttp(it: ConnectionObservation, calibration: Calibration): Verd
 function classifyEnd(it: ConnectionObservation): Verdict {
 	const alert = it.alert === null ? null : `alert ${it.alert.number} ${it.alert.name}`;
 	const how = alert ?? (it.ending === 'reset' ? 'a connection reset' : 'a close without an alert');
-	const isJudged = it.sent.message !== 'none' || (it.handshake.resumed && it.sent.finished);
+	const isJudged = it.sent.message !== 'none' || isSessionJudged(it);
 	if (!isJudged && it.peerSpeaks === 'h2') return inconclusive(speaksH2);
+	if (!isJudged && it.handshake.renegotiation === 'unreadable') {
+		return inconclusive(unreadableRenegotiation, false);
+	}
 	if (!isJudged) {
 		return inconclusive(
 			it.alert?.name === 'no_application_protocol'
@@ -148,6 +190,12 @@ function classifyEnd(it: ConnectionObservation): Verdict {
 		layer: it.alert === null ? 'tcp' : 'tls',
 		because: `refused with ${how}`,
 	};
+}
+
+/** RFC 9846 §6.2: where it asks for nothing else, an alert refuses the session that is offered. */
+function isSessionJudged({ alert, handshake, sent }: ConnectionObservation): boolean {
+	if (handshake.resumed) return sent.finished;
+	return alert !== null && handshake.certificateRequest === null && sent.offeredSession === true;
 }
 
 function schemesText(schemes: readonly number[]): string {

@@ -45,7 +45,7 @@ export function ownLineages<M extends Partial<Materials>>(materials: M): M {
 }
 
 function isIssuer(material: Materials[Need]): material is Issuer {
-	return 'subordinate' in material;
+	return typeof material === 'object' && 'subordinate' in material;
 }
 
 function whyNoLists({ certificate }: Issuer): Missing | null {

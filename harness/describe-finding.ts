@@ -37,6 +37,7 @@ export function describeFinding(variant: Variant, place: Place, result: Result):
 		family: family(variant),
 		why: variant.why,
 		fix: variant.fix,
+		affected: variant.affected ?? null,
 		cites: variant.cites,
 		level: variant.level,
 		severity: variant.severity,

@@ -14,6 +14,8 @@ export interface Finding {
 	readonly why: string;
 	/** What to change on the target. */
 	readonly fix: string;
+	/** Known products, versions and configurations that it works on; `null` where none stand out. */
+	readonly affected: string | null;
 	readonly cites: readonly Citation[];
 	readonly level: Level;
 	readonly severity: Severity;

@@ -1,6 +1,8 @@
 /** Starts the lanes of a run and turns what they show into findings. */
+import { randomBytes } from 'node:crypto';
 import { isIP } from 'node:net';
 import { type CheckVariant, family } from '../fixtures/variant.ts';
+import { renegotiates, type StartedLane } from './asked-later.ts';
 import { describeFinding, type Place } from './describe-finding.ts';
 import type { Finding } from './finding.ts';
 import { judge, judgeCheck } from './judge.ts';
@@ -14,7 +16,8 @@ import { isLoopback, type Preflight, type VersionFacts } from './preflight.ts';
 import { createPool } from './pool.ts';
 import type { Prober } from './probe/probe.ts';
 import type { ProbeSettings } from './probe/settings.ts';
-import { authority, reproduction } from './reproduce.ts';
+import { authority, type ReproducedPlace, reproduction } from './reproduce/reproduce.ts';
+import { reproducedAt } from './reproduce/reproduced-at.ts';
 import { isIdentified, targetIdentity } from './target-identity.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -43,7 +46,11 @@ export function makeFindings(input: FindingsInput): readonly PlannedFinding[] {
 	const turn = pace(options.rate, stop);
 	const pool = createPool(options.concurrency ?? (isLoopback(facts.address.host) ? 8 : 4));
 	const probes = planned.filter((it) => it.kind === 'probe');
+	const sketchKey = probes.some(({ variant }) => variant.seeks !== undefined)
+		? randomBytes(16).toString('hex')
+		: null;
 	const made: PlannedFinding[] = [];
+	const started: StartedLane[] = [];
 	for (const [tls, version] of facts.versions) {
 		// What the target need not offer is only missed by who asked for it.
 		if (version.kind === 'not-offered' && options.tls === null) {
@@ -51,15 +58,21 @@ export function makeFindings(input: FindingsInput): readonly PlannedFinding[] {
 			continue;
 		}
 		for (const path of options.paths) {
-			const settings = probeSettings(input, tls, version, path);
+			const settings = { ...probeSettings(input, tls, version, path), sketchKey };
 			const lane: Lane = {
 				probes: probes.filter(({ variant }) => carries(variant, tls)),
+				at: settings,
 				blocked: version.kind === 'offered' ? null : version.because,
 				probe: (attempt) => input.probe(attempt, settings, turn, stop),
 				pool,
+				...(tls === 'TLSv1.3' ? { renegotiatesElsewhere: () => renegotiates(started, path) } : {}),
 				signal: stop,
 			};
-			made.push(...laneFindings(input, lane, { options, tls, path, instance: null }, version));
+			const probed = runLane(lane);
+			started.push({ tls, path, probed });
+			const headers = Object.keys(settings.confidential?.headers ?? {});
+			const place = { options, tls, path, instance: null, headers };
+			made.push(...laneFindings(input, lane, probed, place, version));
 		}
 	}
 	return [...made, ...onceFindings(input, { options, facts, pool, turn, signal: stop }, made)];
@@ -84,10 +97,10 @@ function onceFindings(
 function laneFindings(
 	input: FindingsInput,
 	lane: Lane,
-	place: Place & { readonly tls: TlsVersion },
+	probed: ReadonlyMap<PlannedProbe, Promise<Probed>>,
+	place: Place & Omit<ReproducedPlace, 'valid'>,
 	version: VersionFacts,
 ): readonly PlannedFinding[] {
-	const probed = runLane(lane);
 	return input.planned.flatMap((it): readonly PlannedFinding[] => {
 		switch (it.kind) {
 			case 'skip':
@@ -117,9 +130,9 @@ function laneFindings(
 					onItsWay(
 						it.variant,
 						at,
-						result.then((found) => {
+						result.then(async (found) => {
 							noteLimits(found, version, input.limits);
-							return judged(it, at, found, input);
+							return judged(it, at, found, input, await reproducedAt(lane, probed, place));
 						}),
 					),
 				];
@@ -161,7 +174,8 @@ function judged(
 	planned: PlannedProbe,
 	place: Place & { readonly tls: TlsVersion },
 	{ verdict, observation }: Probed,
-	{ options, facts }: FindingsInput,
+	{ options }: FindingsInput,
+	reproduced: ReproducedPlace,
 ): Finding {
 	const { variant } = planned;
 	const last = observation?.again ?? observation?.connections.at(-1) ?? null;
@@ -172,11 +186,7 @@ function judged(
 		layer: verdict.kind === 'reject' ? verdict.layer : verdict.kind === 'accept' ? 'http' : null,
 		observation,
 		message: because,
-		reproduce: reproduction(planned, observation, options, {
-			address: facts.address,
-			tls: place.tls,
-			path: place.path,
-		}),
+		reproduce: reproduction(planned, observation, options, reproduced),
 	});
 }
 
@@ -238,7 +248,7 @@ function probeSettings(
 	tls: TlsVersion,
 	version: VersionFacts,
 	path: string,
-): ProbeSettings {
+): Omit<ProbeSettings, 'sketchKey'> {
 	const identified = identifiedBy(tls, version, options);
 	if (identified === null && options.headers.length > 0) {
 		limits.add(
@@ -261,6 +271,7 @@ function probeSettings(
 			acceptIf: options.acceptIf,
 			rejectIf: options.rejectIf,
 			reasonFrom: options.reasonFrom,
+			markers: options.markers,
 		},
 		secrets: options.headers.map(([, value]) => value),
 		timeoutMs: options.timeoutMs,

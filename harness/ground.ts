@@ -1,5 +1,6 @@
 /** The first two probes of a lane, and what they let the others rest on. */
-import type { Attempt } from '../fixtures/variant.ts';
+import type { Attempt } from '../fixtures/attempt.ts';
+import { askedLater, untestedLimit } from './asked-later.ts';
 import { type Calibration, calibrate, uncalibrated } from './calibrate.ts';
 import { classify } from './classify.ts';
 import type { Lane, Probed } from './lane.ts';
@@ -26,8 +27,8 @@ export async function layGround(
 	bare: PlannedProbe,
 ): Promise<Ground> {
 	const [validAttempt, bareAttempt] = await Promise.all([
-		valid === null ? null : valid.attempt(),
-		bare.attempt(),
+		valid === null ? null : valid.attempt(lane.at),
+		bare.attempt(lane.at),
 	]);
 	const make = (attempt: Attempt, calibration: Calibration): Promise<Observation> =>
 		withRetries(
@@ -40,11 +41,15 @@ export async function layGround(
 		make(bareAttempt, uncalibrated),
 	]);
 	const { calibration, valid: judged, noCertificate } = calibrate(validSeen, bareSeen);
-	const refusal = judged === null ? null : refusalOf(judged, noCertificate);
+	const later = await askedLater(lane, validSeen, noCertificate);
+	const refusal = later ?? (judged === null ? null : refusalOf(judged, noCertificate));
 	const isUnasked = judged?.kind === 'not-tested' && refusal === null;
 	return {
 		calibration,
-		valid: probed(validVerdict(judged, refusal), judged, validSeen),
+		valid: {
+			...probed(validVerdict(judged, refusal), judged, validSeen),
+			limits: refusal?.kind === 'not-tested' ? [untestedLimit(lane.at)] : [],
+		},
 		bare: probed(bareVerdict(noCertificate, refusal, judged !== null), noCertificate, bareSeen),
 		hasValid: judged !== null,
 		refusal,

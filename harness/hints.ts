@@ -20,6 +20,7 @@ export function hints(planned: readonly PlannedVariant[], findings: readonly Fin
 		all.push(trustHint, ...(needsLists(planned) ? [listsHint] : []));
 	}
 	if (alike.length > 0) all.push(tellApartHint);
+	if (findings.some(({ message }) => wantsMarker.test(message))) all.push(markerHint);
 	all.push(...unlockHints(planned));
 	if (says('nothing shows that this target accepts').length > 0) all.push(acceptanceHint);
 	return all;
@@ -29,26 +30,49 @@ function needsLists(planned: readonly PlannedVariant[]): boolean {
 	return planned.some((it) => it.kind === 'probe' && it.variant.needs.includes('crl'));
 }
 
-/** One sentence an option, the one that unlocks most first. */
+/** One sentence an option, the one that unlocks most first; last what only some targets have. */
 function unlockHints(planned: readonly PlannedVariant[]): readonly string[] {
 	const unlocked = new Map<string, number>();
 	for (const it of planned) {
 		if (it.kind !== 'skip' || it.missing.unlock === null) continue;
-		unlocked.set(it.missing.unlock, (unlocked.get(it.missing.unlock) ?? 0) + 1);
+		const option = named(it.missing.unlock);
+		unlocked.set(option, (unlocked.get(option) ?? 0) + 1);
 	}
-	return [...unlocked]
-		.toSorted(([, one], [, other]) => other - one)
-		.toSorted(([one], [other]) => Number(isForSome(one)) - Number(isForSome(other)))
-		.map(
-			([option, count]) =>
-				`${isForSome(option) ? 'where the target checks revocation, ' : ''}${option} would unlock ${count} more ${count === 1 ? 'variant' : 'variants'}`,
-		);
+	const byCount = [...unlocked].toSorted(([, one], [, other]) => other - one);
+	const forAll = byCount.filter(
+		([option]) => !forSomeTargets.some(({ options }) => options.test(option)),
+	);
+	const [most, second, ...others] = forAll;
+	const forSome = forSomeTargets.flatMap(({ options, where, more }) => {
+		const unlocking = byCount.filter(([option]) => options.test(option));
+		return unlocking.length === 0 ? [] : [`${where}, ${wouldUnlock(unlocking)}${more}`];
+	});
+	const lines = [most, second].flatMap((it) => (it === undefined ? [] : [wouldUnlock([it])]));
+	return [...lines, ...(others.length === 0 ? [] : [wouldUnlock(others)]), ...forSome];
 }
 
-/** Many healthy targets check no revocation: what asks about it is not what a run lacks most. */
-function isForSome(option: string): boolean {
-	return option.startsWith('--revocation');
+function wouldUnlock(unlocking: readonly (readonly [option: string, count: number])[]): string {
+	const [[option, count] = ['', 0], ...others] = unlocking;
+	const first = `${option} would unlock ${count} more ${count === 1 ? 'variant' : 'variants'}`;
+	return [first, ...others.map((it) => it.join(' '))].join('; ');
 }
+
+/** What is said of the house is one option each, whatever its value. */
+function named(option: string): string {
+	return house.test(option) ? option.replace(/ .*/u, '') : option;
+}
+
+const house = /^--(?:vhost|open|listener)\b/u;
+
+/** Options that make sense for some targets only; those of one kind share a line. */
+const forSomeTargets = [
+	{ options: /^--revocation\b/u, where: 'where the target checks revocation', more: '' },
+	{
+		options: house,
+		where: 'where the server has other names, open paths or other listeners',
+		more: ' (docs/ways-around.md)',
+	},
+] as const;
 
 const trustHint =
 	'check that --cert or --client-ca is what the target trusts: OpenSSL wants the root itself in the trust file, an intermediate alone does not do';
@@ -56,6 +80,10 @@ const listsHint =
 	'a target that checks revocation lists refuses everybody until it has one of every CA: mtls-gauntlet pki DIR --crl writes them';
 const tellApartHint =
 	'--accept-if RULE says what only a served answer has, or --path names a path that answers differently';
+const markerHint =
+	'--marker RULE says what only a protected answer has, as body:/account of/ (docs/ways-around.md)';
+/** Not what says that a marker was given and does not do. */
+const wantsMarker = /--marker would|, --marker\)/u;
 const acceptanceHint =
 	'--cert or --client-ca would show that the target lets anybody in: until then its refusals prove nothing';
 
@@ -72,10 +100,13 @@ export function unaskedHint(
 /** What a refused control says of the target: the fact, and its usual cause in a line of its own. */
 export function explainLimit(control: string, limit: string, because: string): readonly string[] {
 	const cause = usualCauses[control];
-	return [
-		`a sound chain with ${limit} is ${because} (${control})`,
-		...(cause === undefined ? [] : [cause]),
-	];
+	const subject = isAboutChain(control) ? `a sound chain with ${limit}` : limit;
+	return [`${subject} is ${because} (${control})`, ...(cause === undefined ? [] : [cause])];
+}
+
+/** What a target resumes was shown in another handshake. */
+function isAboutChain(control: string): boolean {
+	return control !== 'control/resumed-session';
 }
 
 const depth =
@@ -90,6 +121,8 @@ const usualCauses: Readonly<Record<string, string>> = {
 		'the target has no list of that CA, or one of another key: deploy all the lists that mtls-gauntlet pki DIR --crl writes from this CA key',
 	'control/valid-via-three-intermediates': depth,
 	'control/at-verify-depth': depth,
+	'control/resumed-session':
+		'the target resumes sessions and forgets who opened them, so its own clients are refused from their second connection on',
 	'control/ocsp-good':
 		'a good answer is usually not believed because the target cannot reach the responder of this run, or because its clock is wrong',
 };

@@ -1,25 +1,41 @@
 /** Probes one TLS version and path: the controls first, then everything that rests on them. */
 import { CannotBuild } from '../fixtures/cannot-build.ts';
-import type { Attempt } from '../fixtures/variant.ts';
+import type { Attempt } from '../fixtures/attempt.ts';
+import type { Place } from '../fixtures/variant.ts';
 import { Checkpoints } from './checkpoints.ts';
-import { classify } from './classify.ts';
+import { notCarriedOut, refusedWithoutHeaders } from './answers/carried-out.ts';
+import { classify, classifyBy } from './classify.ts';
+import {
+	isServed,
+	readOtherVhost,
+	readOwn,
+	readProtected,
+	readService,
+} from './answers/classify-sought.ts';
 import { explainLimit } from './hints.ts';
 import { type Ground, layGround } from './ground.ts';
-import type { Observation } from './observation.ts';
+import type { Observation, Response } from './observation.ts';
 import { noCertificate, type PlannedProbe, validControl } from './plan.ts';
 import type { Pool } from './pool.ts';
-import { withRetries } from './probe/retry.ts';
-import { unreadable } from './unreadable.ts';
+import { retryDelaysMs, withRetries } from './probe/retry.ts';
+import { readFirstAnswer } from './answers/read-first-answer.ts';
+import { refusedEarly } from './answers/refused-early.ts';
+import { isAboutSame } from './several.ts';
+import { unfounded } from './answers/unfounded.ts';
 import { inconclusive, notTested, type Verdict } from './verdict.ts';
 
 export interface Lane {
 	readonly probes: readonly PlannedProbe[];
+	/** What is asked for on it. */
+	readonly at: Place;
 	/** Carries out an attempt once; the pace and the settings are in it. */
 	readonly probe: (attempt: Attempt) => Promise<Observation>;
 	/** Shared by all lanes of a run. */
 	readonly pool: Pool;
 	/** Why nothing can be concluded on this version at all. */
 	readonly blocked: string | null;
+	/** Whether the target asks for a certificate in a renegotiation on another version. */
+	readonly renegotiatesElsewhere?: () => Promise<boolean>;
 	readonly signal: AbortSignal;
 }
 
@@ -30,6 +46,12 @@ export interface Probed {
 	readonly observation: Observation | null;
 	/** What the refusal of a control says of the target. */
 	readonly limits: readonly string[];
+}
+
+/** A probe that others may rest on. */
+interface Begun {
+	readonly planned: PlannedProbe;
+	readonly probed: Promise<Probed>;
 }
 
 /** Starts the lane. A promise resolves when nothing can change that verdict any more. */
@@ -51,13 +73,13 @@ export function runLane(lane: Lane): ReadonlyMap<PlannedProbe, Promise<Probed>> 
 			valid,
 			ground.then(({ valid: probed }) => probed),
 		);
-	const controls = new Map<string, Promise<Probed>>();
+	const begun: Begun[] = [];
 	for (const planned of confirmed) {
 		const probed =
 			planned === bare
 				? ground.then((it) => it.bare)
-				: probeOn(lane, planned, ground, controls, checkpoints);
-		controls.set(planned.variant.id, probed);
+				: probeOn(lane, planned, ground, begun, checkpoints);
+		begun.push({ planned, probed });
 		results.set(planned, confirm(probed, checkpoints));
 	}
 	return results;
@@ -78,33 +100,86 @@ async function probeOn(
 	lane: Lane,
 	planned: PlannedProbe,
 	layingGround: Promise<Ground>,
-	controls: ReadonlyMap<string, Promise<Probed>>,
+	begun: readonly Begun[],
 	checkpoints: Checkpoints,
 ): Promise<Probed> {
 	const { variant } = planned;
 	const ground = await layingGround;
 	if (ground.refusal !== null) return unprobed(ground.refusal);
-	const twin = variant.twin === null ? null : await restingOn(variant.twin, ground, controls);
+	const restOn = (id: string): Promise<Probed | null> => restingOn(id, planned, ground, begun);
+	const twin = variant.twin === null ? null : await restOn(variant.twin);
 	if (twin?.verdict.kind === 'not-tested') {
 		return unprobed(notTested(`it rests on ${variant.twin}: ${twin.verdict.because}`));
 	}
 	if (variant.around !== undefined) {
-		const around = await restingOn(variant.around, ground, controls);
+		const around = await restOn(variant.around);
 		const obstacle = nothingToGoAround(variant.around, around?.shown);
 		if (obstacle !== null) return unprobed(obstacle);
 	}
-	const attempt = await built(planned);
+	const attempt = await built(planned, lane.at);
 	if (attempt instanceof CannotBuild) return unprobed(notTested(attempt.message));
-	const verdictOf = (it: Observation): Verdict =>
-		unreadable(attempt, it) ?? classify(it, ground.calibration);
+	const unlike = await allOf(variant.unlike ?? [], begun);
+	const verdictOf = (it: Observation): Verdict => {
+		const unmade = notCarriedOut(attempt, it);
+		if (unmade !== null) return unmade;
+		const verdict = refusedEarly(attempt, it) ?? read(variant, it, ground, unlike);
+		const byStatus = (seen: Observation): Verdict => classify(seen, ground.calibration);
+		return (
+			unfounded(attempt, it, verdict, byStatus) ?? refusedWithoutHeaders(verdict, it) ?? verdict
+		);
+	};
 	const observation = await withRetries(
-		() => lane.pool.inTurn(async () => (checkpoints.hasFailed ? null : lane.probe(attempt))),
+		() =>
+			lane.pool.inTurn(async () =>
+				checkpoints.hasFailed ? null : lane.probe(await planned.attempt(lane.at)),
+			),
 		verdictOf,
 		lane.signal,
 	);
 	if (observation === null) return unprobed(inconclusive(goneSilent, false));
 	const verdict = verdictOf(observation);
 	return { observation, shown: verdict, ...weigh(verdict, planned, ground, twin) };
+}
+
+/** What the target did, by what the variant is after. */
+function read(
+	{ seeks, around }: PlannedProbe['variant'],
+	observation: Observation,
+	{ calibration, valid, bare }: Ground,
+	unlike: readonly Probed[],
+): Verdict {
+	const answersOf = (probed: readonly Probed[]): readonly Response[] =>
+		probed.map(answerOf).filter((it) => it !== null);
+	const known = {
+		protectedAnswer: answerOf(valid),
+		openAnswers: answersOf([bare, ...unlike.filter((it) => !showsCredential(it))]),
+		ownAnswers: answersOf(unlike.filter(showsCredential)),
+		tellsNames: unlike.some((it) => showsCredential(it) && !isServed(answerOf(it))),
+		isLastTry: observation.retries >= retryDelaysMs.length,
+	};
+	switch (seeks) {
+		case 'protected-answer':
+			return classifyBy(observation, readProtected(known));
+		case 'other-vhost':
+			return classifyBy(observation, readOtherVhost(known));
+		case 'service':
+			return classifyBy(observation, readService(known));
+		case 'first-answer':
+			return classifyBy(observation, readFirstAnswer(observation.connections, known));
+		default:
+			return around === undefined
+				? classify(observation, calibration)
+				: classifyBy(observation, readOwn(known, calibration));
+	}
+}
+
+function showsCredential({ observation }: Probed): boolean {
+	return observation?.connections.at(-1)?.sent.message === 'certificate';
+}
+
+function answerOf(probed: Probed): Response | null {
+	const { connections = [], again = null } = probed.observation ?? {};
+	return (again ?? connections.at(-1))?.response ?? null;
 }
 
 /** What a rejection is worth beside its twin; every other verdict stands. */
@@ -132,12 +207,22 @@ function weigh(
 
 async function restingOn(
 	id: string,
+	{ about }: PlannedProbe,
 	ground: Ground,
-	controls: ReadonlyMap<string, Promise<Probed>>,
+	begun: readonly Begun[],
 ): Promise<Probed | null> {
-	if (id !== validControl) return (await controls.get(id)) ?? null;
 	// Where the target asks for no certificate, each probe shows that for itself.
-	return ground.valid.verdict.kind === 'not-tested' ? null : ground.valid;
+	if (id === validControl) return ground.valid.verdict.kind === 'not-tested' ? null : ground.valid;
+	const found = begun.find(
+		({ planned }) => planned.variant.id === id && isAboutSame(planned.about, about),
+	);
+	return (await found?.probed) ?? null;
+}
+
+/** Whatever vhost, path or listener they are about: what somebody gets there he gets. */
+async function allOf(ids: readonly string[], begun: readonly Begun[]): Promise<readonly Probed[]> {
+	const found = begun.filter(({ planned }) => ids.includes(planned.variant.id));
+	return Promise.all(found.map(({ probed }) => probed));
 }
 
 /** Rule 10. */
@@ -154,9 +239,9 @@ function nothingToGoAround(id: string, verdict: Verdict | undefined): Verdict | 
 	}
 }
 
-async function built(planned: PlannedProbe): Promise<Attempt | CannotBuild> {
+async function built(planned: PlannedProbe, at: Place): Promise<Attempt | CannotBuild> {
 	try {
-		return await planned.attempt();
+		return await planned.attempt(at);
 	} catch (error) {
 		if (error instanceof CannotBuild) return error;
 		throw error;

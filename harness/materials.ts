@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { clientCaIssuer } from '../fixtures/pki/client-ca.ts';
 import { defaultIdentity, type Identity, identityOf } from '../fixtures/pki/identity.ts';
-import { createIssuer, createRoot } from '../fixtures/pki/issuer.ts';
+import { createIssuer, createRoot, type Issuer } from '../fixtures/pki/issuer.ts';
 import { createKeyRing, type KeyRing } from '../fixtures/pki/key-ring.ts';
 import type { OcspResponder } from '../fixtures/pki/ocsp.ts';
 import {
@@ -12,23 +12,26 @@ import {
 } from '../fixtures/pki/parsed-certificate.ts';
 import { identityWithin, permitsIdentity, roomBelow } from '../fixtures/pki/room.ts';
 import { below } from '../fixtures/pki/subordinates.ts';
-import type {
-	AnchorIdentity,
-	BaseMaterials,
-	Credential,
-	Materials,
-	Need,
-} from '../fixtures/variant.ts';
+import type { Credential } from '../fixtures/attempt.ts';
+import type { AnchorIdentity, BaseMaterials, Materials, Need } from '../fixtures/variant.ts';
+import { otherIdentity } from '../fixtures/pki/other-identity.ts';
 import { depthMaterials } from './depth-materials.ts';
+import { emptyHouse, type House, houseMaterials, houseMissing } from './house-materials.ts';
+import type { Several } from './several.ts';
 import type { ListedCas } from '../fixtures/pki/listed.ts';
 import { crlMaterials } from './crl-materials.ts';
 import type { ClientCa, GivenMaterials } from './options.ts';
 
+/** What every attempt of a run has, whatever it asks for. */
+type SharedMaterials = Omit<BaseMaterials, 'at'>;
+
 /** What a run can cut variants from, and why it lacks the rest. */
 export interface Workshop {
-	readonly base: BaseMaterials;
+	readonly base: SharedMaterials;
 	readonly have: Partial<Materials>;
 	readonly missing: ReadonlyMap<Need, Missing>;
+	/** Materials of which there may be several of a kind. */
+	readonly several: Several;
 	/** The CAs of which the target has lists; `null` where it is not asked to have any. */
 	readonly listed: ListedCas | null;
 }
@@ -48,26 +51,33 @@ export interface Surroundings {
 	readonly verifyDepth?: number | null;
 	/** Whether the target was given the revocation lists of `pki --crl`. */
 	readonly isListed?: boolean;
+	/** Other ways to the target's server. */
+	readonly house?: House;
 }
 
 /** Lays out the materials. */
 export function layOutMaterials(given: GivenMaterials, around: Surroundings = {}): Workshop {
 	const { keys = createKeyRing(), caNames = [], ocsp = null, isListed = false } = around;
+	const { house = emptyHouse } = around;
 	const identity = runIdentity(given);
-	const base: BaseMaterials = { keys, identity, stranger: createRoot(keys, identity) };
-	const authority = issuingMaterials(given.clientCa, base, around);
+	const stranger = createRoot(keys, identity);
+	const authority = issuingMaterials(given.clientCa, { keys, identity }, around);
 	const valid =
 		given.valid ??
 		given.prepared?.byId.get('control/valid')?.[0] ??
 		authority.have.issuer?.issue() ??
 		null;
+	const claimed = (valid ?? stranger.issue()).chain;
+	const base: SharedMaterials = { keys, identity, stranger, claimed };
 	const anchor = findAnchor(given.clientCa, valid, caNames);
+	const other = otherClient(given, authority.have.issuer);
 	const have: Partial<Materials> = {
 		...authority.have,
 		...(valid === null ? {} : { valid }),
 		...(anchor === null ? {} : { anchor }),
 		...(given.identity === null ? {} : { namedIdentity: given.identity }),
 		...(ocsp === null ? {} : { ocsp }),
+		...(other === null ? {} : { otherClient: other }),
 	};
 	const missing = new Map<Need, Missing>([
 		...defaultMissing,
@@ -75,7 +85,22 @@ export function layOutMaterials(given: GivenMaterials, around: Surroundings = {}
 		...authority.missing,
 	]);
 	for (const need of missing.keys()) if (need in have) missing.delete(need);
-	return { base, have, missing, listed: authority.listed };
+	const refused = given.refused.map(({ name, credential }) => ({ name, it: credential }));
+	const several = { ...houseMaterials(house), ...(refused.length > 0 ? { refused } : {}) };
+	return { base, have, several, missing, listed: authority.listed };
+}
+
+/** Somebody else of the same PKI, from the CA itself or as it was prepared. */
+function otherClient(
+	{ identity, prepared }: GivenMaterials,
+	issuer: Issuer | undefined,
+): Credential | null {
+	const [written] = prepared?.byId.get('identity/bad-san') ?? [];
+	if (written !== undefined) return written;
+	if (identity === null || issuer === undefined) return null;
+	const somebody = otherIdentity(identity);
+	const isPermitted = permitsIdentity([issuer.certificate, ...issuer.chain], somebody) === null;
+	return isPermitted ? issuer.issue(somebody) : null;
 }
 
 function runIdentity({ identity, valid, clientCa, prepared }: GivenMaterials): Identity {
@@ -95,7 +120,7 @@ interface Authority {
 /** The CA and as many CAs below it as its own pathLenConstraint leaves room for. */
 function issuingMaterials(
 	ca: ClientCa | null,
-	{ identity, keys }: BaseMaterials,
+	{ identity, keys }: Pick<SharedMaterials, 'identity' | 'keys'>,
 	{ ocsp = null, verifyDepth = null, isListed = false }: Surroundings,
 ): Authority {
 	if (ca === null) return { have: {}, missing: new Map(), listed: null };
@@ -185,6 +210,14 @@ const needsClientCa: Missing = {
 };
 
 const defaultMissing: readonly (readonly [Need, Missing])[] = [
+	...houseMissing,
+	[
+		'otherClient',
+		{
+			because: 'there is no credential of the same CA for somebody else',
+			unlock: '--identity, with --client-ca and --client-ca-key',
+		},
+	],
 	['valid', { because: 'no valid credential was given', unlock: '--cert and --key' }],
 	...issuingNeeds.map((need) => [need, needsClientCa] as const),
 	[

@@ -13,6 +13,9 @@ export interface WireEvent {
 	readonly detail?: string;
 }
 
+/** UTF-16 units of a request head that are kept. */
+export const longestHead = 8192;
+
 /** How the Certificate message of the client left (RFC 9846 §4.5.1, RFC 5246 §7.4.6). */
 export interface Sent {
 	/** `none`: no Certificate message left. `empty`: one without a certificate. */
@@ -28,8 +31,16 @@ export interface Sent {
 	readonly finished: boolean;
 	/** The server_name of the ClientHello as it left. */
 	readonly servername: string | null;
-	/** The request head as written, where the attempt bends it; header values of the user removed. */
-	readonly head?: string;
+	/** Whether the ClientHello offered a session; absent where none was to be resumed. */
+	readonly offeredSession?: boolean;
+	/** Which connection of the attempt, from 0, gave the session that was to be resumed. */
+	readonly sessionOf?: number;
+	/** Sessions were asked for by id and not by ticket (RFC 5246 §7.4.1.2). */
+	readonly sessionsById?: true;
+	/** The request heads as written, where the attempt bends them; header values of the user removed. */
+	readonly heads?: readonly string[];
+	/** The headers of the user were kept back: this connection showed another certificate. */
+	readonly withheld?: true;
 }
 
 export interface CertificateRequest {
@@ -45,6 +56,12 @@ export interface Handshake {
 	readonly version: 'TLSv1.2' | 'TLSv1.3' | null;
 	readonly completed: boolean;
 	readonly resumed: boolean;
+	/**
+	 * There was another handshake on this connection (RFC 5246 §7.4.1.1), as servers begin one to ask
+	 * for a certificate once they have read the request. Whether they did, where that could be read.
+	 */
+	readonly renegotiation?: 'asked' | 'not-asked' | 'unreadable';
+	/** Of the last handshake that has one. */
 	readonly certificateRequest: CertificateRequest | null;
 	/** SHA-256 of the target's end-entity certificate. */
 	readonly serverSha256: string | null;
@@ -72,8 +89,14 @@ export interface Response {
 	readonly rejectIf: RuleResult | null;
 	/** What `--reason-from` found, at most 200 characters. */
 	readonly reason: string | null;
+	/** What each `--marker` says; absent without any. */
+	readonly markers?: readonly RuleResult[];
 	/** The part of the body that a rule used, at most 1 KiB. */
 	readonly excerpt: string | null;
+	/** Octets of the body that were read, where answers are compared. */
+	readonly length?: number;
+	/** What the body is compared by (likeness.ts). */
+	readonly sketch?: readonly number[];
 }
 
 /**
@@ -114,6 +137,14 @@ export interface ConnectionObservation {
 	readonly hellos?: Hellos;
 	readonly sent: Sent;
 	readonly response: Response | null;
+	/** The answers before it on this connection, where several requests were made. */
+	readonly earlier?: readonly Response[];
+	/** Another listener than the target's own was asked. */
+	readonly elsewhere?: true;
+	/** Milliseconds that were waited before it, where the attempt names a time. */
+	readonly waitedMs?: number;
+	/** HTTP was spoken without TLS. */
+	readonly plaintext?: true;
 	/** Whether the request was written in the tick of `secureConnect`. */
 	readonly eager: boolean;
 	readonly events: readonly WireEvent[];

@@ -4,7 +4,7 @@ import { describeFinding, type Place } from './describe-finding.ts';
 import type { Finding } from './finding.ts';
 import { judge, judgeCheck } from './judge.ts';
 import { makeOfferTo, type OfferSettings } from './offers.ts';
-import { reproduceOffer } from './reproduce.ts';
+import { reproduceOffer } from './reproduce/reproduce.ts';
 
 /** What came of an offer, as a finding about no TLS version. */
 export async function offerFinding(

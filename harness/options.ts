@@ -1,5 +1,6 @@
 /** Everything that a run is told, parsed: past this point no string is looked at again. */
-import type { Credential, ProbedTls, Severity } from '../fixtures/variant.ts';
+import type { Credential } from '../fixtures/attempt.ts';
+import type { ProbedTls, Severity } from '../fixtures/variant.ts';
 import type { Identity } from '../fixtures/pki/identity.ts';
 import type { Profile } from './profile.ts';
 import type { Rule, Selector } from './rule.ts';
@@ -25,6 +26,21 @@ export interface Target {
 	readonly connectTo: HostPort | null;
 	/** The server_name to send; `null` for an IP address without `--servername`. */
 	readonly servername: string | null;
+}
+
+/** A name that is served at the same address as the target. */
+export interface GivenVhost {
+	readonly name: string;
+	/** `protected`: to nobody whom the target lets in; `open`: to everybody. */
+	readonly kind: 'protected' | 'open';
+}
+
+/** Another way to the same server. */
+export interface GivenListener extends HostPort {
+	/** As the user wrote it. */
+	readonly url: string;
+	/** Whether it speaks HTTP without TLS. */
+	readonly plaintext: boolean;
 }
 
 /** A CA that the target trusts, with its key, as the user gave it. */
@@ -80,6 +96,11 @@ export interface RunOptions {
 	readonly method: string;
 	/** At least one. */
 	readonly paths: readonly string[];
+	/** Paths that the target serves to everybody. */
+	readonly openPaths: readonly string[];
+	/** Other names of the same server. */
+	readonly vhosts: readonly GivenVhost[];
+	readonly listeners: readonly GivenListener[];
 	readonly headers: readonly (readonly [name: string, value: string])[];
 	/** `null`: all that the target offers. */
 	readonly tls: readonly TlsVersion[] | null;
@@ -92,6 +113,8 @@ export interface RunOptions {
 	readonly acceptIf: readonly Rule[];
 	readonly rejectIf: readonly Rule[];
 	readonly reasonFrom: readonly Selector[];
+	/** What only a protected answer has; none: it is told by the answer to the valid credential. */
+	readonly markers: readonly Rule[];
 	/** `null`: 8 on loopback, 4 elsewhere. */
 	readonly concurrency: number | null;
 	/** Connections a second; `null`: no limit. */

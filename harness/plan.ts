@@ -2,20 +2,20 @@
 import { CannotBuild } from '../fixtures/cannot-build.ts';
 import { catalogue, findVariant } from '../fixtures/catalogue.ts';
 import { unlistedCa } from '../fixtures/pki/listed.ts';
-import {
-	type Attempt,
-	type CheckVariant,
-	type ComparisonVariant,
-	type Credential,
-	type Need,
-	type OfferVariant,
-	present,
-	type ProbeVariant,
-	type Variant,
+import { type Attempt, type Credential, present } from '../fixtures/attempt.ts';
+import type {
+	CheckVariant,
+	ComparisonVariant,
+	Need,
+	OfferVariant,
+	Place,
+	ProbeVariant,
+	Variant,
 } from '../fixtures/variant.ts';
 import { ownLineages } from './crl-materials.ts';
 import type { Missing, Workshop } from './materials.ts';
-import type { NamedCredential, PreparedCredentials, RevocationMethod } from './options.ts';
+import { type About, instancesOf, isHow } from './several.ts';
+import type { PreparedCredentials, RevocationMethod } from './options.ts';
 
 export const validControl = 'control/valid';
 export const noCertificate = 'presence/no-certificate';
@@ -28,8 +28,10 @@ export interface PlannedProbe {
 	readonly variant: ProbeVariant;
 	/** Tells apart the probes of a variant that runs once per given credential. */
 	readonly instance: string | null;
+	/** Names of the materials that it was planned with, where a run may have several of a kind. */
+	readonly about: About;
 	/** @throws CannotBuild when these materials do not permit it after all. */
-	readonly attempt: () => Promise<Attempt>;
+	readonly attempt: (at: Place) => Promise<Attempt>;
 	/** Whether it is only there because another one rests on it. */
 	readonly isSupport: boolean;
 }
@@ -55,7 +57,6 @@ export interface PlanInput {
 	readonly selected: readonly Variant[];
 	readonly workshop: Workshop;
 	readonly prepared: PreparedCredentials | null;
-	readonly refused: readonly NamedCredential[];
 	/** How the target learns what is revoked: what tests another way is left out. */
 	readonly revocation?: RevocationMethod | null;
 }
@@ -71,6 +72,7 @@ export function plan(input: PlanInput): readonly PlannedVariant[] {
 		if (it.kind !== 'probe') continue;
 		if (it.twin !== null) supports.add(it.twin);
 		if (it.around !== undefined) supports.add(it.around);
+		for (const id of it.unlike ?? []) supports.add(id);
 	}
 	return catalogue
 		.filter(({ id }) => selected.has(id) || supports.has(id))
@@ -92,37 +94,48 @@ function withTwin(variant: Variant, { workshop, prepared }: PlanInput): Variant 
 function planVariant(
 	variant: Variant,
 	isSupport: boolean,
-	{ workshop, prepared, refused, revocation }: PlanInput,
+	{ workshop, prepared, revocation }: PlanInput,
 ): readonly PlannedVariant[] {
 	if (variant.kind === 'check') return [{ kind: 'check', variant }];
 	if (variant.kind === 'offer') return [{ kind: 'offer', variant }];
 	if (variant.kind === 'comparison') return [{ kind: 'comparison', variant }];
-	const planned = (instance: string | null, attempt: () => Promise<Attempt>): PlannedProbe => ({
+	const planned = (
+		{ instance, about }: Pick<PlannedProbe, 'instance' | 'about'>,
+		attempt: PlannedProbe['attempt'],
+	): PlannedProbe => ({
 		kind: 'probe',
 		variant,
 		instance,
-		attempt: once(attempt),
+		about,
+		attempt: variant.builtAnew === true ? attempt : once(attempt, variant.perPath === true),
 		isSupport,
 	});
 	const isAsked = revocation === 'crl' || !variant.needs.includes('crl');
 	const written = prepared && isAsked ? writtenFor(variant, prepared, workshop) : null;
-	if (written !== null) return [planned(null, async () => present(written))];
-	if (variant.needs.includes('refused') && refused.length > 0) {
-		return refused.map(({ name, credential }) =>
-			planned(refused.length > 1 ? name : null, async () =>
-				build(variant, { ...workshop, have: { ...workshop.have, refused: credential } }),
-			),
-		);
+	const alone = { instance: null, about: {} };
+	if (written !== null) return [planned(alone, async () => present(written))];
+	const lacking = variant.needs.find(
+		(need) => !(need in workshop.have) && !(need in workshop.several),
+	);
+	if (lacking !== undefined) {
+		return [{ kind: 'skip', variant, missing: missingOf(lacking, workshop) }];
 	}
-	const lacking = variant.needs.find((need) => !(need in workshop.have));
-	if (lacking === undefined) return [planned(null, async () => build(variant, workshop))];
-	return [{ kind: 'skip', variant, missing: missingOf(lacking, workshop) }];
+	return instancesOf(variant, workshop.several).map(({ have, ...about }) =>
+		planned(about, async (at) =>
+			build(variant, { ...workshop, have: { ...workshop.have, ...have } }, at),
+		),
+	);
 }
 
-/** Every TLS version and path is shown the same credential. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-	let made: Promise<T> | null = null;
-	return () => (made ??= make());
+/** Every TLS version is shown the same, and every path unless the attempt names it. */
+function once(attempt: PlannedProbe['attempt'], perPath: boolean): PlannedProbe['attempt'] {
+	const made = new Map<string, Promise<Attempt>>();
+	return (at) => {
+		const key = perPath ? at.path : '';
+		const known = made.get(key) ?? attempt(at);
+		made.set(key, known);
+		return known;
+	};
 }
 
 /**
@@ -132,10 +145,13 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
  * `--cert` where that is given.
  */
 function writtenFor(
-	{ id, needs }: ProbeVariant,
+	{ id, needs, seeks, perPath, affected }: ProbeVariant,
 	{ byId }: PreparedCredentials,
 	{ have }: Workshop,
 ): Credential | null {
+	// What goes around a refusal lies in how one asks.
+	const isInTheAsking = seeks !== undefined || perPath === true || affected !== undefined;
+	if (isInTheAsking || needs.some(isHow)) return null;
 	const [first = null, ...others] = byId.get(id) ?? [];
 	if (others.length > 0) return null;
 	const [writtenValid = null] = byId.get(validControl) ?? [];
@@ -143,12 +159,15 @@ function writtenFor(
 	return hasOtherValid && needs.includes('valid') ? null : first;
 }
 
-async function build(variant: ProbeVariant, { base, have, listed }: Workshop): Promise<Attempt> {
+async function build(
+	variant: ProbeVariant,
+	{ base, have, listed }: Workshop,
+	at: Place,
+): Promise<Attempt> {
 	const materials = listed === null ? have : ownLineages(have);
 	// All of `needs` is there: planVariant has looked.
-	const attempt = await variant.attempt({ ...base, ...materials } as Parameters<
-		ProbeVariant['attempt']
-	>[0]);
+	const all = { ...base, at, ...materials } as Parameters<ProbeVariant['attempt']>[0];
+	const attempt = await variant.attempt(all);
 	const unlisted =
 		listed === null || variant.needs.includes('crl') ? null : unlistedCa(attempt, listed);
 	if (unlisted === null) return attempt;

@@ -4,7 +4,9 @@ import { BlockList, isIP } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { classify } from './classify.ts';
 import { uncalibrated } from './calibrate.ts';
-import type { RunOptions, TlsVersion } from './options.ts';
+import type { HostPort, MayTest, RunOptions, TlsVersion } from './options.ts';
+import { pinListeners, type PinnedListener, type ResolvedListener } from './pin-listeners.ts';
+import { plainName } from './plain-name.ts';
 import { greet, type Greeting } from './probe/greet.ts';
 import { retryDelaysMs } from './probe/retry.ts';
 import { UsageError } from './usage-error.ts';
@@ -17,6 +19,8 @@ export interface Preflight {
 	readonly speaks: TlsVersion | null;
 	/** Why nothing at all is to be heard from it; `null`: it answers, if only to refuse. */
 	readonly silence: string | null;
+	/** The other listeners that were named, each at one address. */
+	readonly listeners: readonly PinnedListener[];
 }
 
 export type VersionFacts =
@@ -29,10 +33,11 @@ export const allVersions: readonly TlsVersion[] = ['TLSv1.2', 'TLSv1.3'];
 
 /**
  * Tries every address of the target in turn and keeps the first that speaks TLS.
- * @throws UsageError when the name does not resolve, or leaves loopback without a confirmation.
+ * @throws UsageError when a name does not resolve, or leaves loopback without a confirmation.
  */
 export async function preflight(options: RunOptions, signal: AbortSignal): Promise<Preflight> {
 	const addresses = await resolveAddresses(options);
+	const listeners = await resolveListeners(options);
 	let found = await firstThatSpeaksTls(addresses, options, signal);
 	for (const ms of retryDelaysMs) {
 		const greetings = [...found.greetings.values()];
@@ -54,7 +59,13 @@ export async function preflight(options: RunOptions, signal: AbortSignal): Promi
 		(it) => hasServerHello(it) || refusesVersion(it),
 	);
 	const silence = answers || first === undefined ? null : silenceOf(first);
-	return { address: found.address, versions: new Map(versions), speaks, silence };
+	return {
+		address: found.address,
+		versions: new Map(versions),
+		speaks,
+		silence,
+		listeners: pinListeners(listeners, found.address),
+	};
 }
 
 interface Greeted {
@@ -119,12 +130,27 @@ function isUnclear(greeting: Greeting): boolean {
 	);
 }
 
-async function resolveAddresses({ target, mayTest }: RunOptions): Promise<Preflight['address'][]> {
-	const { host, port } = target.connectTo ?? target;
-	const hosts = isIP(host) === 0 ? await lookUp(host) : [host];
+function resolveAddresses({ target, mayTest }: RunOptions): Promise<HostPort[]> {
+	const hint = 'check the host of the URL, or give --connect-to HOST:PORT';
+	return resolve(target.connectTo ?? target, mayTest, hint);
+}
+
+function resolveListeners({ listeners, mayTest }: RunOptions): Promise<ResolvedListener[]> {
+	const hint = 'check the host of --listener, or name its address';
+	return Promise.all(
+		listeners.map(async (given) => ({ given, addresses: await resolve(given, mayTest, hint) })),
+	);
+}
+
+async function resolve(
+	{ host, port }: HostPort,
+	mayTest: MayTest,
+	hint: string,
+): Promise<HostPort[]> {
+	const hosts = isIP(host) === 0 ? await lookUp(host, hint) : [host];
 	const foreign = hosts.find((it) => !isLoopback(it));
 	// A name in the hosts file was let through as loopback; what it resolves to must be that.
-	if (mayTest.kind === 'loopback' && foreign !== undefined) {
+	if (isLetThrough(host, mayTest) && foreign !== undefined) {
 		throw new UsageError(
 			`${host} is ${foreign}, which is not loopback`,
 			'confirm with --i-may-test-this that you may test this target',
@@ -133,16 +159,24 @@ async function resolveAddresses({ target, mayTest }: RunOptions): Promise<Prefli
 	return hosts.map((it) => ({ host: it, port }));
 }
 
-async function lookUp(host: string): Promise<string[]> {
+/** Whether nobody gave a word for the host, since it is on this machine. */
+function isLetThrough(host: string, mayTest: MayTest): boolean {
+	switch (mayTest.kind) {
+		case 'loopback':
+			return true;
+		case 'confirmed':
+			return false;
+		case 'hosts':
+			return !mayTest.hosts.includes(plainName(host));
+	}
+}
+
+async function lookUp(host: string, hint: string): Promise<string[]> {
 	try {
 		const found = await lookup(host, { all: true, order: 'verbatim' });
 		return found.map(({ address }) => address);
 	} catch (error) {
-		throw new UsageError(
-			`the name does not resolve: ${host}`,
-			'check the host of the URL, or give --connect-to HOST:PORT',
-			{ cause: error },
-		);
+		throw new UsageError(`the name does not resolve: ${host}`, hint, { cause: error });
 	}
 }
 

@@ -66,12 +66,21 @@ async function start(
 		ocsp,
 		verifyDepth: options.verifyDepth,
 		isListed: options.revocation === 'crl',
+		house: {
+			port: options.target.port,
+			vhosts: options.vhosts,
+			openPaths: options.openPaths,
+			listeners: facts.listeners.map(({ given, address }) => ({
+				name: given.url,
+				address,
+				plaintext: given.plaintext,
+			})),
+		},
 	});
 	const planned = plan({
 		selected,
 		workshop,
 		prepared: options.materials.prepared,
-		refused: options.materials.refused,
 		revocation: options.revocation,
 	});
 	const limits = new Set<string>();

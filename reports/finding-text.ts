@@ -19,7 +19,7 @@ export function observedText(finding: Finding): string {
 export function evidence(finding: Finding): string {
 	if (finding.status !== null) return `HTTP ${finding.status}`;
 	if (finding.alert !== null) return `alert ${finding.alert.number} ${finding.alert.name}`;
-	const last = lastConnection(finding);
+	const last = decidingConnection(finding);
 	// An offer that was taken up: how the connection went on says nothing.
 	if (last?.hellos !== undefined && last.hellos.server !== null) return 'ServerHello';
 	const end = last?.ending;
@@ -27,16 +27,6 @@ export function evidence(finding: Finding): string {
 	if (end === 'close') return 'closed without an alert';
 	if (end === 'reset') return 'reset without an alert';
 	return finding.code ?? end ?? '';
-}
-
-/** What was presented. `null` for a check, which sends nothing. */
-export function sentText(finding: Finding): string | null {
-	const { observation, sent } = finding;
-	if (observation === null && sent.certificates === 0) return null;
-	if (lastConnection(finding)?.hellos !== undefined) return finding.title;
-	const connections = observation?.connections.length ?? 1;
-	const several = connections > 1 ? `, connection ${connections} of ${connections}` : '';
-	return `${finding.title} (${certificateMessage(finding)}${several})`;
 }
 
 /** Each citation as one line. */
@@ -59,15 +49,7 @@ function expectation(finding: Finding): string {
 	return byAlert ? `${expected} with alert ${alerts.join(' or ')}` : expected;
 }
 
-function certificateMessage(finding: Finding): string {
-	const { sent } = finding;
-	if (sent.certificates > 0) {
-		return sent.certificates === 1 ? '1 certificate' : `${sent.certificates} certificates`;
-	}
-	const last = lastConnection(finding);
-	return last?.sent.message === 'none' ? 'no Certificate message' : 'an empty Certificate message';
-}
-
-function lastConnection({ observation }: Finding): ConnectionObservation | undefined {
+/** The connection that the verdict is about; the last may have been made again. */
+export function decidingConnection({ observation }: Finding): ConnectionObservation | undefined {
 	return observation?.again ?? observation?.connections.at(-1);
 }

@@ -1,15 +1,10 @@
 /** What a testcase says, before any XML: its name, its properties and its result. */
 import type { Finding, Run } from '../harness/finding.ts';
+import { askedTexts } from './asked-text.ts';
 import { qualifiers } from './case-name.ts';
 import { capBytes, plain } from './escape.ts';
-import {
-	evidence,
-	expectedText,
-	headline,
-	observedText,
-	ruleTexts,
-	sentText,
-} from './finding-text.ts';
+import { evidence, expectedText, headline, observedText, ruleTexts } from './finding-text.ts';
+import { sentText } from './sent-text.ts';
 
 /** Every text in it is safe for XML and not empty; a case stays under 8 KB. */
 export interface JunitCase {
@@ -120,13 +115,28 @@ function fullText(finding: Finding): string {
 	const lines = [
 		headline(finding),
 		...(sent === null ? [] : [`sent: ${sent}`]),
+		...askedTexts(finding).map((asked) => `asked: ${asked}`),
 		`expected: ${expectedText(finding)}`,
 		`observed: ${observedText(finding)}`,
 		...ruleTexts(finding).map((rule) => `rule: ${rule}`),
+		`why: ${finding.why}`,
+		...(finding.affected === null ? [] : [`affected: ${finding.affected}`]),
 		`fix: ${finding.fix}`,
-		...finding.reproduce.map((command) => `reproduce: ${command}`),
 	];
-	return capBytes(lines.map((line) => plain(line, 700)).join('\n'), longestText);
+	const text = lines.map((line) => plain(line, 700)).join('\n');
+	return capBytes(
+		`${text}${reproduceText(finding, longestText - Buffer.byteLength(text))}`,
+		longestText,
+	);
+}
+
+/** Half a command is no command: they are all there or none is. */
+function reproduceText({ reproduce }: Finding, bytes: number): string {
+	const commands = reproduce
+		.map((command) => `\nreproduce: ${plain(command, longestText)}`)
+		.join('');
+	if (Buffer.byteLength(commands) <= bytes) return commands;
+	return '\nreproduce: the commands are too long for this report; they stand in the JSON report';
 }
 
 /** Bytes: with name, message and properties a case stays under 8 KB. */

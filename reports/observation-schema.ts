@@ -9,6 +9,7 @@ const handshakeSchema = z
 		version: z.enum(['TLSv1.2', 'TLSv1.3']).nullable(),
 		completed: z.boolean(),
 		resumed: z.boolean(),
+		renegotiation: z.enum(['asked', 'not-asked', 'unreadable']).exactOptional(),
 		certificateRequest: z
 			.object({
 				caNames: z.array(text).readonly(),
@@ -41,7 +42,11 @@ const sentSchema = z
 		signedWith: whole.nullable().exactOptional(),
 		finished: z.boolean(),
 		servername: text.nullable(),
-		head: text.exactOptional(),
+		offeredSession: z.boolean().exactOptional(),
+		sessionOf: whole.exactOptional(),
+		sessionsById: z.literal(true).exactOptional(),
+		heads: z.array(text).readonly().exactOptional(),
+		withheld: z.literal(true).exactOptional(),
 	})
 	.readonly();
 
@@ -53,7 +58,13 @@ const responseSchema = z
 		acceptIf: ruleResult,
 		rejectIf: ruleResult,
 		reason: text.nullable(),
+		markers: z
+			.array(z.enum(['match', 'mismatch', 'unevaluable']))
+			.readonly()
+			.exactOptional(),
 		excerpt: text.nullable(),
+		length: whole.exactOptional(),
+		sketch: z.array(whole).max(256).readonly().exactOptional(),
 	})
 	.readonly();
 
@@ -80,6 +91,10 @@ const connectionSchema = z
 		hellos: hellosSchema.exactOptional(),
 		sent: sentSchema,
 		response: responseSchema.nullable(),
+		earlier: z.array(responseSchema).readonly().exactOptional(),
+		elsewhere: z.literal(true).exactOptional(),
+		waitedMs: z.number().min(0).exactOptional(),
+		plaintext: z.literal(true).exactOptional(),
 		eager: z.boolean(),
 		events: z
 			.array(z.object({ at: z.number(), name: text, detail: text.exactOptional() }).readonly())

@@ -43,6 +43,7 @@ export const findingSchema = z.object({
 	sent: z.object({ certificates: whole, sha256: z.array(text).readonly() }).readonly(),
 	why: text,
 	fix: text,
+	affected: text.nullable().default(null),
 	cites: z.array(citationSchema).readonly(),
 	alerts: z.array(text).readonly(),
 	reproduce: z.array(text).readonly(),

@@ -2,8 +2,10 @@
 import type { Finding } from '../harness/finding.ts';
 import { tlsNumber } from './case-name.ts';
 import { printable } from './escape.ts';
-import { expectedText, observedText, ruleTexts, sentText } from './finding-text.ts';
+import { askedTexts } from './asked-text.ts';
+import { expectedText, observedText, ruleTexts } from './finding-text.ts';
 import { labelled, reportWidth, wrap } from './layout.ts';
+import { sentText } from './sent-text.ts';
 import type { Style } from './style.ts';
 import { mark, sign } from './terminal-row.ts';
 
@@ -11,7 +13,8 @@ import { mark, sign } from './terminal-row.ts';
 export function blockKey(finding: Finding): string {
 	const { id, target, servername, path, instance, message } = finding;
 	const same = [id, target, servername, path, instance, mark(finding), message];
-	return JSON.stringify([...same, expectedText(finding), observedText(finding), sentText(finding)]);
+	const shown = [expectedText, observedText, sentText, askedTexts].map((text) => text(finding));
+	return JSON.stringify([...same, ...shown]);
 }
 
 /** One block for findings of one key; `qualifiers` say which of several targets, paths … it was. */
@@ -34,6 +37,7 @@ export function renderBlock(
 		}  ${style.dim(`${finding.severity}, ${finding.level}`)}`,
 		...wrap(printable(finding.message), reportWidth - 4).map((line) => `    ${line}`),
 		...(sent === null ? [] : part('sent', [sent])),
+		...part('asked', askedTexts(finding)),
 		...part('expected', [expectedText(finding)]),
 		...part('observed', [observedText(finding)]),
 		...(finding.outcome === 'inconclusive' ? [] : remedy(finding)),
@@ -50,6 +54,7 @@ function remedy(finding: Finding): readonly string[] {
 	return [
 		...part('rule', ruleTexts(finding)),
 		...part('why', [finding.why]),
+		...part('affected', finding.affected === null ? [] : [finding.affected]),
 		...part('fix', [finding.fix]),
 	];
 }

@@ -110,13 +110,29 @@ function renderInconclusive(run: Run, colors: Style): readonly string[] {
 	return [...groupBy(findings, ({ message }) => message)].map(([, alike]) => {
 		const [first] = alike;
 		const same = alike.filter((it) => blockKey(it) === blockKey(first));
-		const others = ids(alike.filter((it) => it.id !== first.id));
-		const named = others !== '' && isSilent(run) ? 'everything else' : others;
+		const others = named(
+			alike.filter((it) => blockKey(it) !== blockKey(first)),
+			first,
+			qualify,
+		);
+		const rest = others !== '' && isSilent(run) ? 'everything else' : others;
 		return [
 			renderBlock([first, ...same.slice(1)], qualify(first), colors),
-			...(named === '' ? [] : labelled('likewise', wrap(named, reportWidth - 15))),
+			...(rest === '' ? [] : labelled('likewise', wrap(rest, reportWidth - 15))),
 		].join('\n');
 	});
+}
+
+/** Ids, and of what shares its id with the one that is shown also where it was. */
+function named(
+	findings: readonly Finding[],
+	shown: Finding,
+	qualify: (finding: Finding) => readonly string[],
+): string {
+	const names = findings.map((it) =>
+		it.id === shown.id ? rowName(it, qualify(it)) : printable(it.id, 150),
+	);
+	return [...new Set(names)].join(' ');
 }
 
 /** Whether the run learnt one thing only: a table would say it of every variant. */

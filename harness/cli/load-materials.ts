@@ -3,7 +3,7 @@ import { type Identity, parseIdentity } from '../../fixtures/pki/identity.ts';
 import { loadClientCa } from '../../fixtures/pki/load-client-ca.ts';
 import { loadCredential } from '../../fixtures/pki/load-credential.ts';
 import { keysIn } from '../../fixtures/pki/load-key.ts';
-import type { Credential } from '../../fixtures/variant.ts';
+import type { Credential } from '../../fixtures/attempt.ts';
 import type { ClientCa, GivenMaterials, NamedCredential, PreparedCredentials } from '../options.ts';
 import { UsageError } from '../usage-error.ts';
 import { optionFlag, type RawOptions, runOptions } from './option-table.ts';

@@ -8,7 +8,7 @@ import {
 } from '../../fixtures/pki/manifest.ts';
 import { holdsPrivateKey } from '../../fixtures/pki/load-key.ts';
 import { pemBlocks } from '../../fixtures/pki/pem.ts';
-import type { Credential } from '../../fixtures/variant.ts';
+import type { Credential } from '../../fixtures/attempt.ts';
 import type { PreparedCredentials } from '../options.ts';
 import { UsageError } from '../usage-error.ts';
 import { asUsage, readInput } from './read-input.ts';

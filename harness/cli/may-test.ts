@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import { ipOctets } from '../../fixtures/pki/general-name.ts';
-import type { MayTest, Target } from '../options.ts';
+import type { HostPort, MayTest, Target } from '../options.ts';
+import { plainName } from '../plain-name.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Environment } from './environment.ts';
 
@@ -15,12 +16,14 @@ export interface Permission {
 }
 
 /**
- * Whose word it is that the target may be sent hostile input. Decided before a packet leaves, a DNS
- * query included. @throws UsageError when it is nobody's.
+ * Whose word it is that the target, and every other listener of it, may be sent hostile input. Decided
+ * before a packet leaves, a DNS query included. @throws UsageError when it is nobody's.
  */
-export async function mayTest(target: Target, permission: Permission): Promise<MayTest> {
-	// What counts is where the packets go.
-	const host = (target.connectTo?.host ?? target.host).toLowerCase().replace(/\.$/u, '');
+export async function mayTest(
+	target: Target,
+	permission: Permission,
+	listeners: readonly Pick<HostPort, 'host'>[] = [],
+): Promise<MayTest> {
 	if (permission.confirmed) return { kind: 'confirmed' };
 	const hosts = (permission.env['MTLS_GAUNTLET_I_MAY_TEST'] ?? '')
 		.split(',')
@@ -31,12 +34,19 @@ export async function mayTest(target: Target, permission: Permission): Promise<M
 				.replace(/^\[(.*)\]$/u, '$1'),
 		)
 		.filter((it) => it !== '');
-	if (hosts.includes(host)) return { kind: 'hosts', hosts };
-	if (await isLoopback(host, permission.hostsFile ?? '/etc/hosts')) return { kind: 'loopback' };
-	throw new UsageError(
-		`${host} is not this machine, and nobody has said that it may be tested`,
-		`--i-may-test-this, or MTLS_GAUNTLET_I_MAY_TEST=${host}: hostile input only to what you may test`,
-	);
+	let isNamed = false;
+	// What counts is where the packets go.
+	for (const place of [target.connectTo ?? target, ...listeners]) {
+		const host = plainName(place.host);
+		if (hosts.includes(host)) isNamed = true;
+		else if (!(await isLoopback(host, permission.hostsFile ?? '/etc/hosts'))) {
+			throw new UsageError(
+				`${host} is not this machine, and nobody has said that it may be tested`,
+				`--i-may-test-this, or MTLS_GAUNTLET_I_MAY_TEST=${[...hosts, host].join(',')}: hostile input only to what you may test`,
+			);
+		}
+	}
+	return isNamed ? { kind: 'hosts', hosts } : { kind: 'loopback' };
 }
 
 /** 127.0.0.0/8 (RFC 1122 §3.2.1.3), ::1 (RFC 4291 §2.5.3), also as an IPv4-mapped address. */

@@ -17,8 +17,12 @@ import { didYouMean } from './nearest.ts';
 import { parseHostPort } from './parse-host-port.ts';
 import type { RawOptions } from './option-table.ts';
 import { parseHeaders } from './parse-header.ts';
+import { parseListeners } from './parse-listeners.ts';
 import { parseCount, parseRate, parseVerifyDepth } from './parse-number.ts';
+import { parsePaths } from './parse-paths.ts';
 import { parseTarget } from './parse-target.ts';
+import { parseVhosts } from './parse-vhosts.ts';
+import { parseWord } from './parse-word.ts';
 import { type OptionContext, readOptions } from './read-options.ts';
 import { parseReporters, type ReporterSpec } from './reporter-option.ts';
 import { loadTrust } from './trust.ts';
@@ -38,7 +42,15 @@ export interface ParsedRun {
 /** How to test, apart from what and with what: also what `demo` and the mocha suites are told. */
 export type RunSettings = Omit<
 	RunOptions,
-	'target' | 'materials' | 'trust' | 'paths' | 'mayTest' | 'reproduceFrom'
+	| 'target'
+	| 'vhosts'
+	| 'listeners'
+	| 'paths'
+	| 'openPaths'
+	| 'materials'
+	| 'trust'
+	| 'mayTest'
+	| 'reproduceFrom'
 >;
 
 /** Everything that a run is told. @throws UsageError for the first thing that cannot be. */
@@ -68,11 +80,14 @@ export async function parseRunOptions(flags: RawOptions, context: RunContext): P
 		throw new UsageError('--ocsp-address is given without --revocation ocsp');
 	}
 	const permission = { confirmed: options.iMayTestThis === true, env: context.env };
+	const listeners = parseListeners(options.listener ?? [], target);
 	const run: RunOptions = {
 		...settings,
 		target,
-		paths: parsePaths(options.path?.length ? options.path : [path]),
-		mayTest: await mayTest(target, permission),
+		vhosts: parseVhosts(options.vhost ?? [], target),
+		listeners,
+		...parsePaths(options, path),
+		mayTest: await mayTest(target, permission, listeners),
 		materials,
 		trust: await loadTrust({ ...context, cacert: options.cacert ?? null }),
 		// Nobody answers for a credential any more when the run is over.
@@ -100,6 +115,7 @@ export async function parseRunSettings(
 		strictAlerts: options.strictAlerts ?? options.strict ?? false,
 		acceptIf: (options.acceptIf ?? []).map(parseRule),
 		rejectIf: (options.rejectIf ?? []).map(parseRule),
+		markers: (options.marker ?? []).map(parseRule),
 		reasonFrom: (options.reasonFrom ?? []).map(parseSelector),
 		concurrency: optional(options.concurrency, (text) =>
 			parseCount('--concurrency', text, { least: 1, most: 256, unit: 'probes at a time' }),
@@ -111,19 +127,6 @@ export async function parseRunSettings(
 			parseDuration('--deadline', text, 1, 24 * hour),
 		),
 	};
-}
-
-function parsePaths(paths: readonly string[]): readonly string[] {
-	for (const path of paths) {
-		// RFC 9112 §3.2.1: origin-form. A fragment stays with the client, a space ends the target.
-		if (!/^\/[!-~]*$/u.test(path) || path.includes('#')) {
-			throw new UsageError(
-				`--path ${JSON.stringify(path)}: not the path of a request`,
-				'it begins with / and is percent-encoded',
-			);
-		}
-	}
-	return [...new Set(paths)];
 }
 
 function parseMethod(method: string): string {
@@ -181,19 +184,6 @@ function parseSeverity(value: string): Severity {
 
 function parseProfile(value: string): Profile {
 	return parseWord('--profile', 'profile', value, profiles);
-}
-
-/** One of a few words, in whatever case. @throws UsageError for any other. */
-function parseWord<Word extends string>(
-	option: string,
-	what: string,
-	value: string,
-	words: readonly Word[],
-	hint = `one of ${words.join(', ')}`,
-): Word {
-	const found = words.find((word) => word === value.toLowerCase());
-	if (found !== undefined) return found;
-	throw new UsageError(`${option} ${JSON.stringify(value)}: unknown ${what}`, hint);
 }
 
 function parseDuration(option: string, text: string, least: number, most: number): number {

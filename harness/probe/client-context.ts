@@ -1,7 +1,7 @@
 import { constants } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { certificatesPem } from '../../fixtures/pki/pem.ts';
-import type { Credential } from '../../fixtures/variant.ts';
+import type { Credential } from '../../fixtures/attempt.ts';
 import { offerTerms } from '../offer-terms.ts';
 import type { TlsVersion } from '../options.ts';
 import type { ClientSide } from './connection-request.ts';
@@ -11,30 +11,40 @@ import type { ClientSide } from './connection-request.ts';
  * one takes longer than the handshake. They hold no sessions (rule 9 of the verdicts).
  * @throws Error when the TLS library does not take the certificate or the key.
  */
-export function clientContext(client: ClientSide, tls: TlsVersion): SecureContext {
+export function clientContext(
+	client: ClientSide,
+	tls: TlsVersion,
+	sessionsById = false,
+): SecureContext {
+	const terms = base(tls, sessionsById);
 	if (client.kind === 'anonymous') {
-		return createSecureContext({ ...base(tls), ca: client.trustAnchors.map(pem) });
+		const make = (): SecureContext =>
+			createSecureContext({ ...terms, ca: client.trustAnchors.map(pem) });
+		return client.trustAnchors.length > 0 || sessionsById ? make() : (nobody[tls] ??= make());
 	}
 	if (client.kind === 'offer') {
 		const { version, ciphers } = offerTerms[client.offer];
 		return createSecureContext({ minVersion: version, maxVersion: version, ciphers, ca: [] });
 	}
 	const { credential } = client;
-	const known = contexts[tls].get(credential);
+	const known = sessionsById ? undefined : contexts[tls].get(credential);
 	if (known !== undefined) return known;
 	const context = createSecureContext({
-		...base(tls),
+		...terms,
 		cert: certificatesPem(credential.chain),
 		key: credential.key,
 		// OpenSSL completes a chain from the client's own trust store.
 		ca: [],
 		...offeredCurves(credential),
 	});
-	contexts[tls].set(credential, context);
+	if (!sessionsById) contexts[tls].set(credential, context);
 	return context;
 }
 
-function base(tls: TlsVersion): {
+function base(
+	tls: TlsVersion,
+	sessionsById: boolean,
+): {
 	minVersion: TlsVersion;
 	maxVersion: TlsVersion;
 	ciphers: string;
@@ -46,7 +56,8 @@ function base(tls: TlsVersion): {
 		// Debian's and Node 24's default level refuses to load what some variants are made of.
 		ciphers: 'DEFAULT@SECLEVEL=0',
 		// A server without renegotiation_info is for the family `protocol` to judge.
-		secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
+		secureOptions:
+			constants.SSL_OP_LEGACY_SERVER_CONNECT | (sessionsById ? constants.SSL_OP_NO_TICKET : 0),
 	};
 }
 
@@ -70,3 +81,6 @@ const contexts: Record<TlsVersion, WeakMap<Credential, SecureContext>> = {
 	'TLSv1.2': new WeakMap(),
 	'TLSv1.3': new WeakMap(),
 };
+
+/** What says nothing of a client is the same for all that do. */
+const nobody: Partial<Record<TlsVersion, SecureContext>> = {};

@@ -1,4 +1,5 @@
-import type { Credential, Offer } from '../../fixtures/variant.ts';
+import type { AskedRequest, Credential } from '../../fixtures/attempt.ts';
+import type { Offer } from '../../fixtures/variant.ts';
 import type { Answer } from '../apply-rule.ts';
 import type { RuntimeError } from '../error-code.ts';
 import type { WireEvent } from '../observation.ts';
@@ -9,12 +10,22 @@ import type { TcpEnd } from './tap.ts';
 /** Everything that one connection needs to be told. */
 export interface ConnectionRequest {
 	readonly address: { readonly host: string; readonly port: number };
+	/** The address is not the target's own. */
+	readonly elsewhere?: true;
 	readonly tls: TlsVersion;
 	readonly servername: string | null;
 	readonly alpn: readonly string[];
 	readonly client: ClientSide;
 	/** A session to offer. */
 	readonly session: Buffer | null;
+	/** Which connection of the attempt gave it, from 0. */
+	readonly sessionOf?: number;
+	/** Milliseconds that were waited before it. */
+	readonly waitedMs?: number;
+	/** Offers no session tickets, so that TLS 1.2 gives sessions by id (RFC 5077 §3.4). */
+	readonly sessionsById: boolean;
+	/** HTTP without TLS: nothing that is said of TLS applies. */
+	readonly plaintext: boolean;
 	/** Writes the request in the tick of `secureConnect`. */
 	readonly eager: boolean;
 	/** `null` stops after the handshake. */
@@ -39,10 +50,11 @@ export interface HttpRequest {
 	readonly authority: string;
 	readonly method: string;
 	readonly path: string;
-	readonly headers: Readonly<Record<string, string>>;
 	/** What only one server may see; `null` where there is nothing of the kind. */
 	readonly confidential: Confidential | null;
 	readonly readsBody: boolean;
+	/** What is asked instead, one after the other; `null`: what is said above. */
+	readonly asked: readonly [AskedRequest, ...AskedRequest[]] | null;
 }
 
 /** Headers that leave only if the target shows the certificate that was judged. */
@@ -70,6 +82,12 @@ export interface ConnectionRecord {
 	readonly localError: RuntimeError | null;
 	readonly httpError: RuntimeError | null;
 	readonly answer: Answer | null;
+	/** The answers before it, where several requests were made. */
+	readonly earlier: readonly Answer[];
+	/** The requests that we wrote ourselves, as text of latin1; as many as were begun. */
+	readonly heads: readonly string[];
+	/** Whether the headers of the user were kept back from this target. */
+	readonly withheld: boolean;
 	/** Sessions that the target gave, in order. */
 	readonly sessions: readonly Buffer[];
 	readonly timedOut: boolean;

@@ -52,6 +52,8 @@ async function shakeHands(
 		alpn,
 		client: { kind: 'anonymous', trustAnchors: settings.trustAnchors },
 		session: null,
+		sessionsById: false,
+		plaintext: false,
 		eager: true,
 		http: null,
 		timeoutMs: settings.timeoutMs,
@@ -70,4 +72,4 @@ async function shakeHands(
 	};
 }
 
-const noRules = { acceptIf: [], rejectIf: [], reasonFrom: [] };
+const noRules = { acceptIf: [], rejectIf: [], reasonFrom: [], markers: [] };

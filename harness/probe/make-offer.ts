@@ -24,6 +24,8 @@ export async function makeOffer(
 		alpn: [],
 		client: { kind: 'offer', offer },
 		session: null,
+		sessionsById: false,
+		plaintext: false,
 		eager: true,
 		http: null,
 		timeoutMs,
@@ -32,4 +34,4 @@ export async function makeOffer(
 	return observe(request, await openConnection(request, signal), noRules, (text) => text);
 }
 
-const noRules = { acceptIf: [], rejectIf: [], reasonFrom: [] };
+const noRules = { acceptIf: [], rejectIf: [], reasonFrom: [], markers: [] };

@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
 import { receivedAlert, type RuntimeError } from '../error-code.ts';
 import { type Answer, applyRules, select } from '../apply-rule.ts';
-import type {
-	Alert,
-	ConnectionObservation,
-	Ending,
-	Handshake,
-	Hellos,
-	Response,
-	Sent,
+import {
+	type Alert,
+	type ConnectionObservation,
+	type Ending,
+	type Handshake,
+	type Hellos,
+	longestHead,
+	type Response,
+	type Sent,
 } from '../observation.ts';
 import { isClosure } from '../alert.ts';
+import { sketchOf } from '../answers/likeness.ts';
 import type { Rule, Selector } from '../rule.ts';
 import { looksLikeTls } from '../wire/records.ts';
 import { readTranscript, type Transcript } from '../wire/transcript.ts';
@@ -22,6 +24,7 @@ export interface AnswerRules {
 	readonly acceptIf: readonly Rule[];
 	readonly rejectIf: readonly Rule[];
 	readonly reasonFrom: readonly Selector[];
+	readonly markers: readonly Rule[];
 }
 
 /** Reduces what a connection showed to plain, bounded data without secrets. Pure. */
@@ -30,7 +33,9 @@ export function observe(
 	record: ConnectionRecord,
 	rules: AnswerRules,
 	redact: Redact,
+	sketchKey: string | null = null,
 ): ConnectionObservation {
+	const shown = (answer: Answer): Response => response(answer, rules, redact, sketchKey);
 	const transcript = readTranscript(record.recording);
 	const alert = peerAlert(record, transcript);
 	return {
@@ -41,8 +46,12 @@ export function observe(
 		peerSpeaks: peerSpeaks(record),
 		handshake: handshake(record, transcript),
 		...(request.client.kind === 'offer' ? { hellos: hellos(transcript) } : {}),
-		sent: sent(request, transcript),
-		response: record.answer && response(record.answer, rules, redact),
+		sent: { ...sent(request, transcript), ...written(record, redact) },
+		response: record.answer && shown(record.answer),
+		...(record.earlier.length > 0 ? { earlier: record.earlier.map(shown) } : {}),
+		...(request.elsewhere === undefined ? {} : { elsewhere: request.elsewhere }),
+		...(request.waitedMs === undefined ? {} : { waitedMs: request.waitedMs }),
+		...(request.plaintext ? { plaintext: true as const } : {}),
 		eager: request.eager,
 		events: record.events,
 		durationMs: Math.round(record.durationMs * 10) / 10,
@@ -61,13 +70,24 @@ function ending(record: ConnectionRecord, transcript: Transcript, alert: Alert |
 	if (alert !== null) return 'alert';
 	if (!record.tcpConnected) return record.timedOut ? 'timeout' : 'unreachable';
 	if (!looksLikeTls(record.recording.server)) return 'not-tls';
+	if (record.alpn === 'h2') return endingOfH2(record);
 	if (!looksLikeHttp(record.answerStart)) return 'not-http';
 	if (/^(?:HPE_|UND_ERR_HEADERS_OVERFLOW)/u.test(record.httpError?.code ?? '')) return 'not-http';
-	if (record.timedOut) return transcript.answered ? 'partial' : 'timeout';
-	if (transcript.answered) return 'partial';
+	// What came may have been the answers before.
+	const isBegun = transcript.answered && record.earlier.length === 0;
+	if (record.timedOut) return isBegun ? 'partial' : 'timeout';
+	if (isBegun) return 'partial';
 	if (record.tcpEnd === 'reset') return 'reset';
 	if (record.peerClosed || record.tcpEnd === 'end' || isClosedByPeer(record.error)) return 'close';
 	return record.error === null && record.handshakeCompleted ? 'close' : 'local';
+}
+
+/** A peer that speaks HTTP/2 has always sent something, also where it answers nothing. */
+function endingOfH2({ tcpEnd, timedOut, httpError }: ConnectionRecord): Ending {
+	const code = httpError?.code;
+	if (timedOut) return 'timeout';
+	if (code === 'ERR_HTTP2_ERROR') return 'not-http';
+	return tcpEnd === 'reset' || code === 'ERR_HTTP2_STREAM_ERROR' ? 'reset' : 'close';
 }
 
 function isClosedByPeer(error: RuntimeError | null): boolean {
@@ -89,6 +109,7 @@ function code({ localError, error, httpError, answer }: ConnectionRecord): strin
 function peerSpeaks(record: ConnectionRecord): ConnectionObservation['peerSpeaks'] {
 	const plain = record.recording.server;
 	const start = record.answerStart;
+	if (record.alpn === 'h2') return null;
 	if (!looksLikeTls(plain)) return looksLikeHttp(plain) ? 'http' : 'other';
 	if (record.answer !== null || looksLikeHttp(start)) return null;
 	// RFC 9113 §3.4: a server starts with a SETTINGS frame, type 4 on stream 0.
@@ -109,6 +130,7 @@ function handshake(record: ConnectionRecord, transcript: Transcript): Handshake 
 		version: transcript.serverHello?.version ?? null,
 		completed: record.handshakeCompleted,
 		resumed: transcript.resumed,
+		...(transcript.renegotiation === 'none' ? {} : { renegotiation: transcript.renegotiation }),
 		certificateRequest: asked && {
 			caNames: boundedNames(asked.caNames),
 			signatureSchemes: asked.signatureSchemes.slice(0, 64),
@@ -128,7 +150,10 @@ function hellos({ clientHello, serverHello }: Transcript): Hellos {
 	};
 }
 
-function sent({ client, tls }: ConnectionRequest, transcript: Transcript): Sent {
+function sent(
+	{ client, tls, session, sessionOf, sessionsById }: ConnectionRequest,
+	transcript: Transcript,
+): Sent {
 	const chain = client.kind === 'credential' ? client.credential.chain : [];
 	const [certificate] = chain;
 	const left = transcript.clientCertificates;
@@ -141,10 +166,27 @@ function sent({ client, tls }: ConnectionRequest, transcript: Transcript): Sent 
 			: { usableSchemes: [] }),
 		finished: transcript.clientFinished,
 		servername: transcript.clientHello?.servername ?? null,
+		...(sessionsById ? { sessionsById } : {}),
+		...(sessionOf === undefined ? {} : { sessionOf }),
+		...(session === null ? {} : { offeredSession: transcript.clientHello?.offersSession ?? false }),
 	};
 }
 
-function response(answer: Answer, rules: AnswerRules, redact: Redact): Response {
+/** What we wrote ourselves, without what the user wants nobody to read. */
+function written({ heads, withheld }: ConnectionRecord, redact: Redact): Partial<Sent> {
+	return {
+		...(heads.length > 0 ? { heads: heads.map((head) => redact(head).slice(0, longestHead)) } : {}),
+		...(withheld ? { withheld } : {}),
+	};
+}
+
+function response(
+	answer: Answer,
+	rules: AnswerRules,
+	redact: Redact,
+	sketchKey: string | null,
+): Response {
+	const markers = rules.markers.map((rule) => applyRules([rule], answer, redact).result);
 	const accept = applyRules(rules.acceptIf, answer, redact);
 	const reject = applyRules(rules.rejectIf, answer, redact);
 	return {
@@ -161,6 +203,10 @@ function response(answer: Answer, rules: AnswerRules, redact: Redact): Response 
 		rejectIf: reject.result,
 		reason: select(rules.reasonFrom, answer, redact),
 		excerpt: accept.excerpt ?? reject.excerpt,
+		...(markers.length > 0 ? { markers: markers.filter((it) => it !== null) } : {}),
+		...(sketchKey === null
+			? {}
+			: { length: answer.body.length, sketch: sketchOf(answer.body, sketchKey) }),
 	};
 }
 

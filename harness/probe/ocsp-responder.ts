@@ -5,6 +5,7 @@ import { type AddressInfo, isIP } from 'node:net';
 import { createRoot } from '../../fixtures/pki/issuer.ts';
 import { createKeyRing } from '../../fixtures/pki/key-ring.ts';
 import { type OcspPlaces, ocspPlaces, type OcspResponder } from '../../fixtures/pki/ocsp.ts';
+import { settledStates } from '../../fixtures/pki/ocsp-once.ts';
 import { ocspResponse } from '../../fixtures/pki/ocsp-response.ts';
 import { ocspSigners } from '../../fixtures/pki/ocsp-signer.ts';
 import type { HostPort } from '../options.ts';
@@ -25,8 +26,9 @@ export interface RunningResponder extends OcspResponder {
 export async function startOcspResponder(address: HostPort | null): Promise<RunningResponder> {
 	let answered = 0;
 	const signers = ocspSigners(createRoot(createKeyRing()));
+	const settle = settledStates();
 	const server = createServer(limits, (request, response) => {
-		answer(request, places, signers)
+		answer(request, places, signers, settle)
 			.then((body) => {
 				answered += 1;
 				send(response, 200, body);
@@ -85,11 +87,13 @@ async function answer(
 	request: IncomingMessage,
 	places: OcspPlaces,
 	signers: ReturnType<typeof ocspSigners>,
+	settle: ReturnType<typeof settledStates>,
 ): Promise<Buffer> {
 	const place = places.find(request.url ?? '');
 	if (place === null) throw new Refusal(404);
 	const asked = request.method === 'GET' ? inPath(place.rest) : await inBody(request);
-	return ocspResponse(asked, place.state, signers(place.issuer, place.state));
+	const state = settle(place.state, asked);
+	return ocspResponse(asked, state, signers(place.issuer, state));
 }
 
 /** RFC 6960 Appendix A.1: base64 in the path, percent-encoded. */

@@ -1,14 +1,14 @@
-import { createHash } from 'node:crypto';
 import { connect as connectTcp, type Socket } from 'node:net';
-import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
 import type { Answer } from '../apply-rule.ts';
 import { type RuntimeError, runtimeError } from '../error-code.ts';
 import type { WireEvent } from '../observation.ts';
-import { clientContext } from './client-context.ts';
+import { ask } from './ask.ts';
 import type { ConnectionRecord, ConnectionRequest, HttpRequest } from './connection-request.ts';
-import { exchange, type ExchangeEvents } from './exchange.ts';
+import type { ExchangeEvents } from './exchange.ts';
 import { forgetErrors } from './forget-errors.ts';
 import { Tap } from './tap.ts';
+import { authorizationCode, shownSha256, tlsOptions } from './tls-options.ts';
 
 /** Makes one connection and resolves, never rejects, with everything that it showed. */
 export function openConnection(
@@ -33,7 +33,8 @@ class OpenConnection {
 	#settleTimer: NodeJS.Timeout | undefined;
 	#tcp: Socket | null = null;
 	#tap: Tap | null = null;
-	#socket: TLSSocket | null = null;
+	/** TLS, or TCP where there is none. */
+	#socket: TLSSocket | Socket | null = null;
 	#roundTripMs = 0;
 	#tcpConnected = false;
 	#handshakeCompleted = false;
@@ -52,6 +53,9 @@ class OpenConnection {
 	/** The answer as far as it has come, once its head is there. */
 	#answerSoFar: () => Answer | null = () => null;
 	#answer: Answer | null = null;
+	readonly #earlier: Answer[] = [];
+	readonly #heads: string[] = [];
+	#withheld = false;
 
 	constructor(
 		request: ConnectionRequest,
@@ -96,8 +100,16 @@ class OpenConnection {
 			this.#tcpConnected = true;
 			this.#roundTripMs = performance.now() - this.#startedAt;
 			this.#note('tcp connected');
-			this.#handshake(tcp);
+			if (this.#request.plaintext) this.#speakPlainly(tcp);
+			else this.#handshake(tcp);
 		});
+	}
+
+	#speakPlainly(tcp: Socket): void {
+		tcp.on('error', () => {});
+		this.#watchAnswer(tcp);
+		this.#socket = tcp;
+		this.#ready();
 	}
 
 	#handshake(tcp: Socket): void {
@@ -167,16 +179,25 @@ class OpenConnection {
 		this.#isReady = true;
 		clearTimeout(this.#settleTimer);
 		const { http } = this.#request;
-		if (http === null) {
+		// Whoever was offered HTTP/2 alone and chose nothing is not asked in HTTP/1.1.
+		if (http === null || (this.#request.alpn.includes('h2') && this.#alpn !== 'h2')) {
 			this.#note('done');
 			this.#finish();
 			return;
 		}
 		this.#note('request');
-		void exchange(this.#addressed(http), this.#socket, this.#exchangeEvents, this.#http.signal);
+		const confidential = this.#confidentialOf(http);
+		void ask(this.#socket, http, confidential, this.#exchangeEvents, this.#http.signal);
 	}
 
 	readonly #exchangeEvents: ExchangeEvents = {
+		onWritten: (shown) => {
+			this.#heads.push(shown);
+		},
+		onEarlier: (answer) => {
+			this.#earlier.push(answer);
+			this.#note('response', String(answer.status));
+		},
 		onHead: (soFar) => {
 			this.#answerSoFar = soFar;
 		},
@@ -191,20 +212,26 @@ class OpenConnection {
 			// The TCP layer's word on how it ended may still be in the same turn's queue.
 			setImmediate(() => this.#finish());
 		},
+		onUnsendable: (failure) => {
+			this.#localError = failure;
+			this.#note('cannot send the request', failure.code ?? failure.message);
+			this.#finish();
+		},
 	};
 
-	/** Leaves out what this target may not see. */
-	#addressed({ confidential, ...http }: HttpRequest): Omit<HttpRequest, 'confidential'> {
-		if (confidential === null) return http;
-		if (this.#serverSha256 === confidential.sha256) {
-			return { ...http, headers: { ...confidential.headers, ...http.headers } };
-		}
+	/** What this target may see of the user's headers. */
+	#confidentialOf({ confidential }: HttpRequest): Readonly<Record<string, string>> {
+		if (confidential === null) return {};
+		// Without TLS anybody on the way could read them.
+		const isTheSame = !this.#request.plaintext && this.#serverSha256 === confidential.sha256;
+		if (isTheSame) return confidential.headers;
 		this.#note('another certificate', 'the headers of the user are not sent');
-		return http;
+		this.#withheld = true;
+		return {};
 	}
 
 	/** undici reads the data itself, and keeps nothing of what is no HTTP. */
-	#watchAnswer(socket: TLSSocket): void {
+	#watchAnswer(socket: Socket): void {
 		const push = socket.push.bind(socket);
 		socket.push = (chunk: unknown, encoding?: BufferEncoding) => {
 			if (this.#answerStart.length === 0 && chunk instanceof Buffer) {
@@ -247,6 +274,9 @@ class OpenConnection {
 			localError: this.#localError,
 			httpError: this.#httpError,
 			answer: this.#answer,
+			earlier: this.#earlier,
+			heads: this.#heads,
+			withheld: this.#withheld,
 			sessions: this.#sessions,
 			timedOut: this.#timedOut,
 			aborted: this.#aborted,
@@ -264,27 +294,4 @@ class OpenConnection {
 		const at = Math.round((performance.now() - this.#startedAt) * 10) / 10;
 		this.#events.push({ at, name, ...(detail === undefined ? {} : { detail }) });
 	}
-}
-
-function tlsOptions({ client, ...request }: ConnectionRequest): ConnectionOptions {
-	return {
-		secureContext: clientContext(client, request.tls),
-		servername: request.servername ?? '',
-		ALPNProtocols: [...request.alpn],
-		rejectUnauthorized: false,
-		checkServerIdentity: () => undefined,
-		...(request.session === null ? {} : { session: request.session }),
-	};
-}
-
-/** SHA-256 of the certificate that the target showed, or that the resumed session remembers. */
-function shownSha256(socket: TLSSocket): string | null {
-	const shown = socket.getPeerX509Certificate();
-	return shown === undefined ? null : createHash('sha256').update(shown.raw).digest('hex');
-}
-
-/** A string on Node 20 to 26; the types say Error. */
-function authorizationCode(error: unknown): string | null {
-	if (typeof error === 'string') return error;
-	return error instanceof Error ? (runtimeError(error).code ?? error.message) : null;
 }

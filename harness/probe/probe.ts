@@ -1,10 +1,11 @@
-import type { Attempt, Connection } from '../../fixtures/variant.ts';
+import type { Attempt, Connection } from '../../fixtures/attempt.ts';
 import type { ConnectionObservation, Observation } from '../observation.ts';
 import type { ConnectionRecord, ConnectionRequest } from './connection-request.ts';
 import { observe } from './observe.ts';
 import { openConnection } from './open-connection.ts';
 import { redactor } from './redact.ts';
 import type { ProbeSettings } from './settings.ts';
+import { waitUntil } from './wait-until.ts';
 
 /** Waits for a turn to open a connection (`--rate`). */
 export type Turn = () => Promise<void>;
@@ -22,66 +23,94 @@ export const probe: Prober = async (attempt, settings, turn, signal) => {
 	const redact = redactor(settings.secrets);
 	const [first, ...rest] = attempt;
 	const carryOut = async (eagerAtLast: boolean): Promise<Observation['connections']> => {
-		let session: Buffer | null = null;
+		const sessions: (Buffer | null)[] = [];
 		const make = async (connection: Connection): Promise<ConnectionObservation> => {
+			const waited = await waitUntil(connection.after, signal);
 			await turn();
-			const offered = connection.resume === 'previous' ? session : null;
+			const offered = { ...sessionFor(connection, sessions), ...waited };
 			const eager = eagerAtLast && connection === attempt.at(-1);
 			const request = connectionRequest(connection, settings, offered, eager);
 			const record: ConnectionRecord = await openConnection(request, signal);
-			session = record.sessions.at(-1) ?? null;
-			return observe(request, record, settings.rules, redact);
+			sessions.push(record.sessions.at(-1) ?? null);
+			return observe(request, record, settings.rules, redact, settings.sketchKey);
 		};
 		const made: [ConnectionObservation, ...ConnectionObservation[]] = [await make(first)];
 		for (const connection of rest) made.push(await make(connection));
 		return made;
 	};
 	const connections = await carryOut(false);
-	const again = isBareClose(lastOf(connections)) ? lastOf(await carryOut(true)) : null;
+	const isAsked = isBareClose(lastOf(connections), attempt.at(-1) ?? first);
+	const again = isAsked ? lastOf(await carryOut(true)) : null;
 	return { connections, again, retries: 0 };
 };
+
+/** `sessions`: what each connection before was given last. */
+function sessionFor(
+	{ resume }: Connection,
+	sessions: readonly (Buffer | null)[],
+): Pick<ConnectionRequest, 'session' | 'sessionOf'> {
+	const sessionOf = resume === 'first' ? 0 : sessions.length - 1;
+	const session = resume === undefined ? null : (sessions[sessionOf] ?? null);
+	return session === null ? { session } : { session, sessionOf };
+}
 
 function lastOf(connections: Observation['connections']): ConnectionObservation {
 	return connections.at(-1) ?? connections[0];
 }
 
-/** DESIGN §4 rule 8: neither an alert nor an answer, so timing may have decided. */
-function isBareClose({ ending, sent }: ConnectionObservation): boolean {
-	return (ending === 'close' || ending === 'reset') && sent.message !== 'none';
+/**
+ * DESIGN §4 rule 8: neither an alert nor an answer, so timing may have decided. What is about its
+ * server_name or request can be refused so before any certificate.
+ */
+function isBareClose({ ending, sent }: ConnectionObservation, meant: Connection): boolean {
+	const isAboutName = meant.servername !== undefined || meant.requests !== undefined;
+	return (
+		(ending === 'close' || ending === 'reset') &&
+		(sent.message !== 'none' || (isAboutName && meant.plaintext !== true))
+	);
 }
 
 function connectionRequest(
 	connection: Connection,
 	settings: ProbeSettings,
-	session: Buffer | null,
+	offered: Pick<ConnectionRequest, 'session' | 'sessionOf' | 'waitedMs'>,
 	eager: boolean,
 ): ConnectionRequest {
-	const { acceptIf, rejectIf, reasonFrom } = settings.rules;
+	const { listener, plaintext = false, servername, requests = null } = connection;
+	const isH2 = connection.protocol === 'h2';
 	return {
-		address: settings.address,
+		address: listener ?? settings.address,
+		...(listener === undefined ? {} : { elsewhere: true as const }),
 		tls: settings.tls,
-		servername: connection.servername ?? settings.servername,
-		alpn: ['http/1.1'],
+		servername: servername === undefined ? settings.servername : servername,
+		alpn: isH2 ? ['h2'] : ['http/1.1'],
 		client:
 			connection.credential === null
 				? { kind: 'anonymous', trustAnchors: [] }
 				: { kind: 'credential', credential: connection.credential },
-		session,
+		...offered,
+		sessionsById: connection.sessions === 'by-id',
+		plaintext,
 		eager,
 		http: {
 			authority: settings.authority,
 			method: settings.method,
-			path: connection.path ?? settings.path,
-			headers: {
-				...connection.headers,
-				...(connection.host === undefined ? {} : { host: connection.host }),
-			},
+			path: settings.path,
 			confidential: settings.confidential,
-			readsBody: [...acceptIf, ...rejectIf, ...reasonFrom].some(
-				({ kind }) => kind === 'json' || kind === 'body',
-			),
+			readsBody: readsBody(settings),
+			asked: requests ?? (isH2 ? [{}] : null),
 		},
 		timeoutMs: settings.timeoutMs,
 		waitMs: settings.waitMs,
 	};
+}
+
+function readsBody({ rules, sketchKey }: ProbeSettings): boolean {
+	const { acceptIf, rejectIf, reasonFrom, markers } = rules;
+	return (
+		sketchKey !== null ||
+		[...acceptIf, ...rejectIf, ...reasonFrom, ...markers].some(
+			({ kind }) => kind === 'json' || kind === 'body',
+		)
+	);
 }

@@ -1,6 +1,6 @@
 /** Shares the probes of a run between this thread and another: making TLS contexts takes long. */
 import { Worker } from 'node:worker_threads';
-import type { Attempt } from '../../fixtures/variant.ts';
+import type { Attempt } from '../../fixtures/attempt.ts';
 import type { Observation } from '../observation.ts';
 import { probe, type Prober } from './probe.ts';
 import type { ProbeSettings } from './settings.ts';

@@ -14,6 +14,8 @@ export interface ProbeSettings {
 	/** The user's headers and whom they are for; `null` when nobody may see them. */
 	readonly confidential: Confidential | null;
 	readonly rules: AnswerRules;
+	/** Keys the sketches of bodies (likeness.ts); `null`: answers are not compared. */
+	readonly sketchKey: string | null;
 	/** What the target may have been told and must not be repeated. */
 	readonly secrets: readonly string[];
 	readonly timeoutMs: number;

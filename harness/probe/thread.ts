@@ -1,6 +1,6 @@
 /** The other thread of second-thread.ts: probes what it is told, until it is told to stop. */
 import { parentPort } from 'node:worker_threads';
-import type { Attempt, Connection } from '../../fixtures/variant.ts';
+import type { Attempt, Connection } from '../../fixtures/attempt.ts';
 import { probe } from './probe.ts';
 import type { ThreadAnswer, ThreadOrder } from './second-thread.ts';
 

@@ -1,4 +1,5 @@
 import { Reader } from './reader.ts';
+import { contentType, type TlsRecord } from './records.ts';
 
 /** HandshakeType numbers (RFC 9846 §4, RFC 5246 §7.4). */
 export const handshakeType = {
@@ -28,20 +29,37 @@ export function splitMessages(fragments: readonly Buffer[]): readonly HandshakeM
 	return messages;
 }
 
+/** The complete messages in the handshake records among these. */
+export function messagesOf(records: readonly TlsRecord[]): readonly HandshakeMessage[] {
+	const handshake = records.filter(({ type }) => type === contentType.handshake);
+	return splitMessages(handshake.map(({ fragment }) => fragment));
+}
+
+/** The first message of a type. */
+export function findMessage(
+	messages: readonly HandshakeMessage[],
+	type: number,
+): HandshakeMessage | null {
+	return messages.find((message) => message.type === type) ?? null;
+}
+
 export interface ClientHello {
 	/** The highest protocol version that is offered: 0x0301 for TLS 1.0. */
 	readonly version: number;
+	readonly random: Buffer;
 	readonly cipherSuites: readonly number[];
 	/** The host_name of the server_name extension (RFC 6066 §3); `null` where none is sent. */
 	readonly servername: string | null;
+	/** Whether a session is offered: a PSK in TLS 1.3, a ticket or an id before it. */
+	readonly offersSession: boolean;
 }
 
 /** A ClientHello (RFC 9846 §4.2.2; RFC 5246 §7.4.1.2). */
 export function readClientHello(body: Buffer): ClientHello {
 	const reader = new Reader(body);
 	const legacyVersion = reader.number(2);
-	reader.take(32);
-	reader.vector(1);
+	const random = reader.take(32);
+	const sessionId = reader.vector(1);
 	const cipherSuites = reader.list(2, (suite) => suite.number(2));
 	reader.vector(1);
 	const extensions = readExtensions(reader);
@@ -50,8 +68,14 @@ export function readClientHello(body: Buffer): ClientHello {
 		supported === undefined ? [] : new Reader(supported).list(1, (it) => it.number(2));
 	return {
 		version: Math.max(legacyVersion, ...versions),
+		random,
 		cipherSuites,
 		servername: hostName(extensions.get(extensionType.serverName)),
+		// RFC 9846 §4.2.2: in TLS 1.3 there is an id without any session.
+		offersSession:
+			extensions.has(extensionType.preSharedKey) ||
+			(supported === undefined &&
+				(sessionId.length > 0 || (extensions.get(extensionType.sessionTicket)?.length ?? 0) > 0)),
 	};
 }
 
@@ -69,6 +93,7 @@ export interface ServerHello {
 	readonly version: 'TLSv1.2' | 'TLSv1.3' | null;
 	/** The version as it stands on the wire: 0x0301 for TLS 1.0. */
 	readonly versionNumber: number;
+	readonly random: Buffer;
 	readonly cipherSuite: number;
 	/** Whether a pre-shared key was accepted: TLS 1.3's resumption. */
 	readonly preSharedKey: boolean;
@@ -90,6 +115,7 @@ export function readServerHello(body: Buffer): ServerHello {
 	return {
 		version: versions[versionNumber] ?? null,
 		versionNumber,
+		random,
 		cipherSuite,
 		preSharedKey: extensions.has(extensionType.preSharedKey),
 		isRetryRequest: random.equals(retryRequestRandom),
@@ -149,6 +175,7 @@ function readExtensions(reader: Reader): ReadonlyMap<number, Buffer> {
 const extensionType = {
 	serverName: 0,
 	signatureAlgorithms: 13,
+	sessionTicket: 35,
 	preSharedKey: 41,
 	supportedVersions: 43,
 	certificateAuthorities: 47,

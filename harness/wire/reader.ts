@@ -35,3 +35,13 @@ export class Reader {
 		return items;
 	}
 }
+
+/** The peer's bytes are hostile: what cannot be read is `null`, no more. */
+export function understood<T>(read: () => T): T | null {
+	try {
+		return read();
+	} catch (error) {
+		if (error instanceof RangeError) return null;
+		throw error;
+	}
+}

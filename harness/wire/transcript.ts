@@ -3,8 +3,10 @@ import { alertOf, isClosure } from '../alert.ts';
 import type { Alert } from '../observation.ts';
 import {
 	type ClientHello,
+	findMessage,
 	type HandshakeMessage,
 	handshakeType,
+	messagesOf,
 	readCertificateRequest,
 	readCertificates,
 	readClientHello,
@@ -13,6 +15,9 @@ import {
 	type ServerHello,
 	splitMessages,
 } from './handshake-message.ts';
+import { openTls12 } from './open-tls12.ts';
+import type { Opened, Renegotiation } from './opened.ts';
+import { understood } from './reader.ts';
 import { RecordProtection } from './record-protection.ts';
 import { contentType, splitRecords, type TlsRecord } from './records.ts';
 
@@ -29,12 +34,16 @@ export interface Transcript {
 	/** As it left; `null`: none did. */
 	readonly clientHello: ClientHello | null;
 	readonly serverHello: ServerHello | null;
-	/** `null`: no Certificate message left. */
+	/** Of the last Certificate message; `null`: none left. */
 	readonly clientCertificates: readonly Buffer[] | null;
+	/** Of the last handshake. */
 	readonly clientFinished: boolean;
 	readonly serverCertificates: readonly Buffer[];
+	/** The last one, which is that of a renegotiation where there was any. */
 	readonly certificateRequest: RequestedCertificate | null;
+	/** The first handshake. */
 	readonly resumed: boolean;
+	readonly renegotiation: Renegotiation;
 	/** The fatal alert that the peer sent. */
 	readonly alert: Alert | null;
 	/** Whether the peer sent any application data. */
@@ -49,22 +58,28 @@ export function readTranscript(recording: Recording): Transcript {
 	const opened =
 		serverHello?.version === 'TLSv1.3'
 			? openTls13(serverHello, recording, clientRecords, serverRecords)
-			: openTls12(clientRecords, serverRecords);
+			: openTls12({ ...recording, client: clientRecords, server: serverRecords });
 	const version = serverHello?.version ?? 'TLSv1.2';
-	const clientHello = find(messagesOf(plaintextPart(clientRecords)), handshakeType.clientHello);
-	const certificate = find(opened.client, handshakeType.certificate);
-	const serverCertificate = find(opened.server, handshakeType.certificate);
-	const request = find(opened.server, handshakeType.certificateRequest);
+	const clientHello = findMessage(
+		messagesOf(plaintextPart(clientRecords)),
+		handshakeType.clientHello,
+	);
+	const certificate = findLast(opened.client, handshakeType.certificate);
+	const serverCertificate = findMessage(opened.server, handshakeType.certificate);
+	const request = findLast(opened.server, handshakeType.certificateRequest);
 	return {
-		clientHello: clientHello && attempt(() => readClientHello(clientHello.body)),
+		clientHello: clientHello && understood(() => readClientHello(clientHello.body)),
 		serverHello,
-		clientCertificates: certificate && attempt(() => readCertificates(certificate.body, version)),
+		clientCertificates:
+			certificate && understood(() => readCertificates(certificate.body, version)),
 		clientFinished: opened.clientFinished,
 		serverCertificates:
-			(serverCertificate && attempt(() => readCertificates(serverCertificate.body, version))) ?? [],
-		certificateRequest: request && attempt(() => readCertificateRequest(request.body, version)),
+			(serverCertificate && understood(() => readCertificates(serverCertificate.body, version))) ??
+			[],
+		certificateRequest: request && understood(() => readCertificateRequest(request.body, version)),
 		resumed: serverHello !== null && opened.resumed,
-		alert: opened.alert,
+		renegotiation: opened.renegotiation,
+		alert: fatalAlert(opened.alerts),
 		answered: opened.answered,
 	};
 }
@@ -73,39 +88,12 @@ function findServerHello(records: readonly TlsRecord[]): ServerHello | null {
 	const read = (part: readonly TlsRecord[]): readonly ServerHello[] =>
 		messagesOf(part)
 			.filter(({ type }) => type === handshakeType.serverHello)
-			.map(({ body }) => attempt(() => readServerHello(body)))
+			.map(({ body }) => understood(() => readServerHello(body)))
 			.filter((hello) => hello !== null);
 	const [first] = read(plaintextPart(records));
 	if (first?.isRetryRequest !== true) return first ?? null;
 	// Behind a HelloRetryRequest the ServerHello follows the ChangeCipherSpec (RFC 9846 §D.4).
 	return read(records).find((hello) => !hello.isRetryRequest) ?? null;
-}
-
-interface Opened {
-	readonly client: readonly HandshakeMessage[];
-	readonly server: readonly HandshakeMessage[];
-	readonly clientFinished: boolean;
-	readonly resumed: boolean;
-	readonly alert: Alert | null;
-	readonly answered: boolean;
-}
-
-/** TLS 1.2 protects nothing before ChangeCipherSpec (RFC 5246 §7.1): the flight is readable. */
-function openTls12(client: readonly TlsRecord[], server: readonly TlsRecord[]): Opened {
-	const clientPlain = plaintextPart(client);
-	const serverPlain = plaintextPart(server);
-	const messages = messagesOf(serverPlain);
-	const [, ...protectedPart] = client.slice(clientPlain.length);
-	const alerts = serverPlain.filter(({ type }) => type === contentType.alert);
-	return {
-		client: messagesOf(clientPlain),
-		server: messages,
-		clientFinished: protectedPart.some(({ type }) => type === contentType.handshake),
-		resumed:
-			serverPlain.length < server.length && find(messages, handshakeType.certificate) === null,
-		alert: fatalAlert(alerts.map(({ fragment }) => fragment)),
-		answered: server.some(({ type }) => type === contentType.applicationData),
-	};
 }
 
 function openTls13(
@@ -126,9 +114,10 @@ function openTls13(
 	return {
 		client: ours.messages,
 		server: theirs.messages,
-		clientFinished: find(ours.messages, handshakeType.finished) !== null,
+		clientFinished: findMessage(ours.messages, handshakeType.finished) !== null,
 		resumed: hello.preSharedKey,
-		alert: fatalAlert(theirs.alerts),
+		renegotiation: 'none',
+		alerts: theirs.alerts,
 		answered: theirs.answered,
 	};
 }
@@ -161,13 +150,8 @@ function plaintextPart(records: readonly TlsRecord[]): readonly TlsRecord[] {
 	return end === -1 ? records : records.slice(0, end);
 }
 
-function messagesOf(records: readonly TlsRecord[]): readonly HandshakeMessage[] {
-	const handshake = records.filter(({ type }) => type === contentType.handshake);
-	return splitMessages(handshake.map(({ fragment }) => fragment));
-}
-
-function find(messages: readonly HandshakeMessage[], type: number): HandshakeMessage | null {
-	return messages.find((message) => message.type === type) ?? null;
+function findLast(messages: readonly HandshakeMessage[], type: number): HandshakeMessage | null {
+	return messages.findLast((message) => message.type === type) ?? null;
 }
 
 function fatalAlert(fragments: readonly Buffer[]): Alert | null {
@@ -184,14 +168,4 @@ function keylogSecret(keylog: readonly string[], label: string): Buffer | null {
 	const line = keylog.find((it) => it.startsWith(`${label} `));
 	const secret = line?.trim().split(' ')[2];
 	return secret === undefined ? null : Buffer.from(secret, 'hex');
-}
-
-/** The peer's bytes are hostile: a message that cannot be read was not understood, no more. */
-function attempt<T>(read: () => T): T | null {
-	try {
-		return read();
-	} catch (error) {
-		if (error instanceof RangeError) return null;
-		throw error;
-	}
 }

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { present } from '../../fixtures/variant.ts';
+import { present } from '../../fixtures/attempt.ts';
 import type { TlsVersion } from '../../harness/options.ts';
 import { probe } from '../../harness/probe/probe.ts';
 import { timed } from './command.ts';
@@ -35,7 +35,8 @@ async function probesPerSecond(
 		path: '/',
 		method: 'GET',
 		headers: {},
-		rules: { acceptIf: [], rejectIf: [], reasonFrom: [] },
+		rules: { acceptIf: [], rejectIf: [], reasonFrom: [], markers: [] },
+		sketchKey: null,
 		secrets: [],
 		confidential: null,
 		timeoutMs: 10_000,

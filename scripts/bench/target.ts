@@ -2,7 +2,7 @@ import { createServerCredential } from '../../fixtures/endpoints/server-credenti
 import { createRoot, type Issuer } from '../../fixtures/pki/issuer.ts';
 import { createKeyRing, keyPem } from '../../fixtures/pki/key-ring.ts';
 import { certificatesPem } from '../../fixtures/pki/pem.ts';
-import type { Credential } from '../../fixtures/variant.ts';
+import type { Credential } from '../../fixtures/attempt.ts';
 import { temporaryFolder } from '../../test/run-cli.ts';
 import { startNginx } from '../../test/servers/nginx.ts';
 

@@ -6,11 +6,12 @@ import { selectVariants } from '../../fixtures/catalogue.ts';
 import { keyPem } from '../../fixtures/pki/key-ring.ts';
 import { layOutMaterials } from '../../harness/materials.ts';
 import { plan } from '../../harness/plan.ts';
-import type { Attempt } from '../../fixtures/variant.ts';
+import type { Attempt } from '../../fixtures/attempt.ts';
 import { parseReport } from '../../reports/parse-report.ts';
 import { timed } from './command.ts';
 import { median } from './median.ts';
 import type { BenchTarget } from './target.ts';
+import { anywhere } from '../../harness/anywhere.ts';
 
 const pairs = 3;
 
@@ -86,11 +87,11 @@ async function describeCredentials({
 	};
 	const workshop = layOutMaterials(given);
 	const selected = selectVariants([], []).variants;
-	const planned = plan({ selected, workshop, prepared: null, refused: [], revocation: null });
+	const planned = plan({ selected, workshop, prepared: null, revocation: null });
 	const described: { key: string; chain: number }[] = [];
 	for (const it of planned) {
 		if (it.kind !== 'probe') continue;
-		const attempt = await it.attempt().catch((error: unknown): Attempt => {
+		const attempt = await it.attempt(anywhere).catch((error: unknown): Attempt => {
 			if (error instanceof CannotBuild) return [{ credential: null }];
 			throw error;
 		});

@@ -21,7 +21,7 @@ export function familyPage(name: string, variants: readonly Variant[]): string {
 }
 
 function section(variant: Variant): string {
-	const { id, title, why, fix, cites } = variant;
+	const { id, title, why, fix, affected, cites } = variant;
 	const seen = seenOf(variant);
 	return [
 		`## ${id}`,
@@ -29,6 +29,7 @@ function section(variant: Variant): string {
 		table(['', ''], factsOf(variant).map(row)),
 		...cites.map(citation),
 		...(seen.length === 0 ? [] : ['**Seen:**', seen.map((it) => `- ${it}`).join('\n')]),
+		...(affected === undefined ? [] : [`**Affected:** ${affected}`]),
 		`**Fix:** ${fix}`,
 	].join('\n\n');
 }

@@ -22,7 +22,7 @@ interface Mistake extends Pick<Mutant, 'missing' | 'caughtBy' | 'tls' | 'revocat
 }
 
 /** A server of that command, with what goes wrong. */
-function serverMutant(
+export function serverMutant(
 	command: NonNullable<Mutant['command']>,
 	name: string,
 	mistake: Mistake,

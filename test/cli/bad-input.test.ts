@@ -130,6 +130,12 @@ describe('bad input', () => {
 			/192\.0\.2\.1 is not this machine/u,
 		);
 		refused(
+			'a listener that is not on this machine',
+			[url, '--listener', 'http://192.0.2.1:8080'],
+			/192\.0\.2\.1 is not this machine/u,
+			/--i-may-test-this/u,
+		);
+		refused(
 			'a name that nobody has',
 			['https://mtls-gauntlet.invalid/', '--i-may-test-this'],
 			/the name does not resolve/u,
@@ -157,6 +163,9 @@ describe('bad input', () => {
 		refused('no rate', [url, '--rate', 'fast'], /--rate "fast": expected connections/u);
 		refused('no header', [url, '--header', 'hello'], /--header number 1: not "Name: value"/u);
 		refused('no rule', [url, '--accept-if', 'color:red'], /--accept-if|rule|color/u);
+		refused('no kind of vhost', [url, '--vhost', 'a.test=shut'], /--vhost "shut": unknown kind/u);
+		refused('no listener', [url, '--listener', 'localhost:80'], /--listener: not a URL/u);
+		refused('an open path that is tested', [url, '--open', '/'], /--open \/: is also tested/u);
 		refused('no identity', [url, '--identity', 'me'], /--identity/u);
 	});
 

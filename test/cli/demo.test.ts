@@ -15,7 +15,7 @@ interface Demo extends CliResult {
 
 /** Why the demo leaves a variant out: it shows what a run does without special inputs. */
 const knownReasons =
-	/--revocation|--verify-depth|leaves room for 2 intermediates|TLS 1\.3 |spiffe:|organizational unit|identity\/bad-san was accepted/u;
+	/--revocation|--verify-depth|leaves room for 2 intermediates|TLS 1\.3 |spiffe:|organizational unit|identity\/bad-san was accepted|--vhost NAME|--listener |--open PATH|the path \/ |speaks no HTTP\/2|the valid credential itself is answered/u;
 
 const folder = temporaryFolder();
 after(() => folder.remove());

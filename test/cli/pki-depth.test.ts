@@ -8,7 +8,7 @@ import { CannotBuild } from '../../fixtures/cannot-build.ts';
 import { catalogue } from '../../fixtures/catalogue.ts';
 import { keyPem } from '../../fixtures/pki/key-ring.ts';
 import { pemBlocks } from '../../fixtures/pki/pem.ts';
-import type { Connection } from '../../fixtures/variant.ts';
+import type { Connection } from '../../fixtures/attempt.ts';
 import { testMaterials } from '../fixtures/test-materials.ts';
 import { findingOf } from '../harness/findings-of.ts';
 import { clientRoot } from '../harness/lab.ts';

@@ -10,12 +10,14 @@ import { defaultIdentity } from '../../fixtures/pki/identity.ts';
 import { createRoot, type Issuer } from '../../fixtures/pki/issuer.ts';
 import { keyPem } from '../../fixtures/pki/key-ring.ts';
 import { soundValidity } from '../../fixtures/pki/template.ts';
-import type { Attempt, Variant } from '../../fixtures/variant.ts';
+import type { Attempt } from '../../fixtures/attempt.ts';
+import type { Variant } from '../../fixtures/variant.ts';
 import { layOutMaterials } from '../../harness/materials.ts';
 import { plan, type PlannedProbe, type PlannedVariant } from '../../harness/plan.ts';
 import { opensslVerify } from '../fixtures/openssl-verify.ts';
 import { describeWithServer } from '../servers/available.ts';
 import { keys, noMaterials } from './lab.ts';
+import { anywhere } from '../../harness/anywhere.ts';
 
 describeWithServer('openssl', 'a run with --revocation crl', () => {
 	const root = createRoot(keys);
@@ -62,7 +64,7 @@ describeWithServer('openssl', 'a run with --revocation crl', () => {
 		const id = 'control/rsa-2048';
 		const rsa = planWith(root, [variantOf(id)]).find(({ variant }) => variant.id === id);
 		if (rsa?.kind !== 'probe') throw new Error('not planned');
-		const error = await rsa.attempt().catch((it: unknown) => it);
+		const error = await rsa.attempt(anywhere).catch((it: unknown) => it);
 		expect(error).to.be.instanceOf(CannotBuild);
 		expect((error as Error).message).to.match(/lists know nothing .*\(CN=variant 0 \w+, O=/u);
 	});
@@ -113,13 +115,13 @@ function layOutWith(root: Issuer): ReturnType<typeof layOutMaterials> {
 
 function planWith(root: Issuer, selected: readonly Variant[]): readonly PlannedVariant[] {
 	const workshop = layOutWith(root);
-	return plan({ selected, workshop, prepared: null, refused: [], revocation: 'crl' });
+	return plan({ selected, workshop, prepared: null, revocation: 'crl' });
 }
 
 /** Why not, where these materials do not permit it. */
 async function built(planned: PlannedProbe): Promise<Attempt | string> {
 	try {
-		return await planned.attempt();
+		return await planned.attempt(anywhere);
 	} catch (error) {
 		if (error instanceof CannotBuild) return error.message;
 		throw error;

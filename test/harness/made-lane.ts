@@ -1,11 +1,12 @@
 /** Lanes whose target is a function. */
 import { findVariant } from '../../fixtures/catalogue.ts';
-import { connect } from '../../fixtures/variant.ts';
+import { connect } from '../../fixtures/attempt.ts';
 import { type Probed, runLane } from '../../harness/lane.ts';
 import type { ConnectionObservation } from '../../harness/observation.ts';
 import type { PlannedProbe } from '../../harness/plan.ts';
 import { createPool } from '../../harness/pool.ts';
 import { once } from './made-observation.ts';
+import { anywhere } from '../../harness/anywhere.ts';
 
 export interface MadeLane {
 	/** What the target answers to the n-th presentation, counted from 1 over the whole lane. */
@@ -14,6 +15,7 @@ export interface MadeLane {
 	readonly ids: readonly string[];
 	readonly hasValid?: boolean;
 	readonly blocked?: string;
+	readonly renegotiatesElsewhere?: () => Promise<boolean>;
 }
 
 export interface LaneResult {
@@ -39,9 +41,13 @@ export async function runMadeLane(lane: MadeLane): Promise<LaneResult> {
 	const others = lane.ids.map(planned);
 	const results = runLane({
 		probes: [...(valid === null ? [] : [valid]), bare, ...others],
-		probe: (attempt) => present(attempt[0].path ?? ''),
+		at: anywhere,
+		probe: (attempt) => present(attempt[0].requests?.[0].target ?? ''),
 		pool: createPool(1),
 		blocked: lane.blocked ?? null,
+		...(lane.renegotiatesElsewhere === undefined
+			? {}
+			: { renegotiatesElsewhere: lane.renegotiatesElsewhere }),
 		signal: new AbortController().signal,
 	});
 	const resultOf = (it: PlannedProbe): Promise<Probed> => {
@@ -57,10 +63,10 @@ export async function runMadeLane(lane: MadeLane): Promise<LaneResult> {
 	};
 }
 
-/** A probe that says by its path which variant it is. */
+/** A probe that says by what it asks for which variant it is. */
 function planned(id: string): PlannedProbe {
 	const variant = findVariant(id);
 	if (variant?.kind !== 'probe') throw new Error(`no probe ${id}`);
-	const attempt = async () => [connect({ path: id })] as const;
-	return { kind: 'probe', variant, instance: null, isSupport: false, attempt };
+	const attempt = async () => [connect({ requests: [{ target: id }] })] as const;
+	return { kind: 'probe', variant, instance: null, about: {}, isSupport: false, attempt };
 }

@@ -7,7 +7,7 @@ import type { CertificateTemplate } from '../../fixtures/pki/template.ts';
 import { createRoot } from '../../fixtures/pki/issuer.ts';
 import { keyPem } from '../../fixtures/pki/key-ring.ts';
 import { certificatesPem } from '../../fixtures/pki/pem.ts';
-import type { Credential } from '../../fixtures/variant.ts';
+import type { Credential } from '../../fixtures/attempt.ts';
 import { exitCode } from '../../harness/conclude.ts';
 import type { Run } from '../../harness/finding.ts';
 import type { GivenMaterials, PreparedCredentials, RunOptions } from '../../harness/options.ts';

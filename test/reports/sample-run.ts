@@ -11,6 +11,7 @@ export function sampleFinding(changes: Partial<Finding> = {}): Finding {
 		family: id.slice(0, id.indexOf('/')),
 		why: 'Expiry is the only revocation that many systems have.',
 		fix: 'verify client certificates: ssl_verify_client on',
+		affected: null,
 		cites: [
 			{
 				section: 'RFC 5280 §6.1.3',

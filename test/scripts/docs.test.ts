@@ -18,9 +18,10 @@ const pages = new Map(
 
 describe('the page of a family', () => {
 	it('says of every variant what it is, why, by which rule and how to fix it', () => {
-		for (const { id, why, fix, cites } of catalogue) {
+		for (const { id, why, fix, affected, cites } of catalogue) {
 			const page = pages.get(family({ id })) ?? '';
 			expect(page).to.contain(`\n## ${id}\n`).and.contain(why).and.contain(fix);
+			if (affected !== undefined) expect(page).to.contain(`\n**Affected:** ${affected}\n`);
 			for (const { section, quote } of cites) {
 				expect(page).to.contain(`> ${quote}\n>\n> ${section}\n`);
 			}

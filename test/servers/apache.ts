@@ -6,6 +6,8 @@ import { type ServerTls, writeTlsFiles } from './tls-files.ts';
 
 export interface ApacheConfig extends ServerTls {
 	readonly verifyClient: 'require' | 'optional_no_ca';
+	/** Asks for a certificate below this path only, once it has read the request. */
+	readonly verifyLocation?: string;
 	/** `SSLCARevocationCheck`, where there are lists. */
 	readonly revocationCheck?: 'chain' | 'leaf' | 'chain no_crl_for_cert_ok';
 	/** `SSLVerifyDepth`; Apache's own default is 1. */
@@ -41,7 +43,7 @@ function apacheConf(config: ApacheConfig, folder: string, port: number): string 
 		`PidFile ${folder}/apache.pid`,
 		'ServerName localhost',
 		`Listen 127.0.0.1:${port}`,
-		...modules.map((name) => `LoadModule ${name}_module ${moduleFolder()}/mod_${name}.so`),
+		...modules.map((name) => `LoadModule ${name}_module ${apacheModuleFolder()}/mod_${name}.so`),
 		// Started as root Apache refuses to serve as root.
 		...(process.getuid?.() === 0 ? ['User www-data', 'Group www-data'] : []),
 		`Mutex file:${folder} default`,
@@ -59,7 +61,7 @@ function apacheConf(config: ApacheConfig, folder: string, port: number): string 
 		`SSLCertificateFile ${files.certificate}`,
 		`SSLCertificateKeyFile ${files.key}`,
 		`SSLCACertificateFile ${files.clientCa}`,
-		`SSLVerifyClient ${config.verifyClient}`,
+		...verifyClient(config),
 		...(files.crl === null
 			? []
 			: [
@@ -72,8 +74,14 @@ function apacheConf(config: ApacheConfig, folder: string, port: number): string 
 	].join('\n');
 }
 
+function verifyClient({ verifyClient, verifyLocation }: ApacheConfig): readonly string[] {
+	const directive = `SSLVerifyClient ${verifyClient}`;
+	if (verifyLocation === undefined) return [directive];
+	return [`<Location ${verifyLocation}>`, directive, '</Location>'];
+}
+
 /** Debian, Fedora and Arch keep the modules in different places. */
-function moduleFolder(): string {
+export function apacheModuleFolder(): string {
 	const folders = [
 		'/usr/lib/apache2/modules',
 		'/usr/lib64/httpd/modules',

@@ -1,12 +1,13 @@
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { RunningServer } from './daemon.ts';
 
-/** Runs a TLS proxy with a plain HTTP server behind it that answers 200 to everything. */
-export async function withBackend(
-	start: (backendPort: number) => Promise<RunningServer>,
-): Promise<RunningServer> {
-	const backend = createServer((_, response) => response.end('hello\n'));
+/** Runs a TLS proxy with a plain HTTP server behind it, which says hello unless it is told better. */
+export async function withBackend<S extends RunningServer>(
+	start: (backendPort: number) => Promise<S>,
+	answer: RequestListener = (_, response) => response.end('hello\n'),
+): Promise<S> {
+	const backend = createServer(answer);
 	await new Promise<void>((resolve) => {
 		backend.listen(0, '127.0.0.1', resolve);
 	});

@@ -1,7 +1,7 @@
 import { request } from 'node:https';
 import type { SecureVersion } from 'node:tls';
 import { certificatesPem } from '../../fixtures/pki/pem.ts';
-import type { Credential } from '../../fixtures/variant.ts';
+import type { Credential } from '../../fixtures/attempt.ts';
 import type { ServerCredential } from '../../fixtures/endpoints/server-credential.ts';
 
 export interface Get {

@@ -4,7 +4,7 @@ import { createServerCredential } from '../../fixtures/endpoints/server-credenti
 import { createRoot } from '../../fixtures/pki/issuer.ts';
 import { createKeyRing } from '../../fixtures/pki/key-ring.ts';
 import { certificatesPem } from '../../fixtures/pki/pem.ts';
-import type { Credential } from '../../fixtures/variant.ts';
+import type { Credential } from '../../fixtures/attempt.ts';
 import { startApache } from './apache.ts';
 import { describeWithServer } from './available.ts';
 import type { RunningServer } from './daemon.ts';

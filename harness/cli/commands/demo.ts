@@ -48,7 +48,10 @@ export function addDemoCommand(program: Command, act: Act): void {
 					connectTo: { host: '127.0.0.1', port: endpoint.port },
 					servername: 'localhost',
 				},
+				vhosts: [],
+				listeners: [],
 				paths: ['/'],
+				openPaths: [],
 				materials: {
 					valid: null,
 					clientCa: { certificates: [clientCa.certificate], key: keyPem(clientCa.key) },

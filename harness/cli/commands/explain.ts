@@ -27,6 +27,7 @@ function explanation(it: Variant): string {
 		['why', it.why],
 		...factsOf(it).map(({ name, values }) => [name, values.join(', ')] as const),
 		...it.cites.map(({ section, quote }) => ['rule', `${section}: "${quote}"`] as const),
+		...(it.affected === undefined ? [] : [['affected', it.affected] as const]),
 		...seenOf(it).map((seen) => ['seen', seen] as const),
 		['fix', it.fix],
 	];

@@ -4,7 +4,7 @@ import { createRoot } from '../../../fixtures/pki/issuer.ts';
 import { createKeyRing, keyPem } from '../../../fixtures/pki/key-ring.ts';
 import { soundValidity } from '../../../fixtures/pki/template.ts';
 import type { AuthorityToWrite } from '../../../fixtures/pki/write-credentials.ts';
-import type { Attempt } from '../../../fixtures/variant.ts';
+import type { Attempt } from '../../../fixtures/attempt.ts';
 import { layOutMaterials } from '../../materials.ts';
 import type { ClientCa, GivenMaterials } from '../../options.ts';
 import { plan, type PlannedVariant } from '../../plan.ts';
@@ -18,6 +18,7 @@ import { buildCommandOptions } from '../options.ts';
 import type { Act } from '../program.ts';
 import { asUsage } from '../read-input.ts';
 import { deployLists, writeLists } from './pki-lists.ts';
+import { anywhere } from '../../anywhere.ts';
 
 /** `mtls-gauntlet pki <dir>`: writes what a run would present. */
 export function addPkiCommand(program: Command, act: Act): void {
@@ -46,7 +47,7 @@ async function writePki(directory: string, flags: PkiFlags, io: Io): Promise<0> 
 	const lists = isListed && clientCa !== null ? writeLists(clientCa, workshop, createdAt) : null;
 	const selected = selectVariants(flags.only ?? [], flags.skip ?? []);
 	const revocation = isListed ? 'crl' : null;
-	const all = plan({ selected, workshop, prepared: null, refused: [], revocation });
+	const all = plan({ selected, workshop, prepared: null, revocation });
 	const answered = all.filter(isAnsweredFor).map(({ variant }) => variant.id);
 	if (answered.length > 0) {
 		io.stderr.write(
@@ -61,7 +62,7 @@ async function writePki(directory: string, flags: PkiFlags, io: Io): Promise<0> 
 			io.stderr.write(`${it.variant.id} is left out: the key of --client-ca is not copied\n`);
 			continue;
 		}
-		const attempt = await it.attempt().catch((error: unknown) => {
+		const attempt = await it.attempt(anywhere).catch((error: unknown) => {
 			if (!(error instanceof CannotBuild)) throw error;
 			io.stderr.write(`${it.variant.id} is left out: ${error.message}\n`);
 			return null;

@@ -7,7 +7,7 @@ import { createKeyRing, keyPem } from '../../../fixtures/pki/key-ring.ts';
 import { mismatchedKey } from '../../../fixtures/pki/mismatched-key.ts';
 import { certificatesPem } from '../../../fixtures/pki/pem.ts';
 import { writeCredentials } from '../../../fixtures/pki/write-credentials.ts';
-import { type Attempt, connect, type Credential, present } from '../../../fixtures/variant.ts';
+import { type Attempt, connect, type Credential, present } from '../../../fixtures/attempt.ts';
 import { loadMaterials } from '../../../harness/cli/load-materials.ts';
 import type { RawOptions } from '../../../harness/cli/option-table.ts';
 import { everythingSaid, openWorkshop, type Workshop } from '../../fixtures/pki/openssl.ts';

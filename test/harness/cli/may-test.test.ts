@@ -22,15 +22,18 @@ describe('permission to test', () => {
 		readonly confirmed?: boolean;
 		readonly hosts?: string;
 		readonly connectTo?: string;
+		/** Hosts of `--listener`. */
+		readonly listeners?: readonly string[];
 	}
 	const ask = (
 		host: string,
-		{ confirmed = false, hosts, connectTo }: Words = {},
+		{ confirmed = false, hosts, connectTo, listeners = [] }: Words = {},
 	): Promise<MayTest> => {
 		const url = `https://${host}:8443/`;
 		const { target } = parseTarget({ url, servername: null, connectTo: connectTo ?? null });
 		const env = hosts === undefined ? {} : { MTLS_GAUNTLET_I_MAY_TEST: hosts };
-		return mayTest(target, { confirmed, env, hostsFile });
+		const others = listeners.map((it) => ({ host: it }));
+		return mayTest(target, { confirmed, env, hostsFile }, others);
 	};
 
 	const loopback = [
@@ -79,6 +82,27 @@ describe('permission to test', () => {
 		});
 		await refusal(() => ask('localhost', { connectTo: '10.0.0.1:1' }));
 		await refusal(() => ask('example.com', { connectTo: '10.0.0.1:1', hosts: 'example.com' }));
+	});
+
+	it('is needed for each listener', async () => {
+		const loopbackOnly = { listeners: ['::1', 'Mine.Test.', 'a.localhost'] };
+		expect(await ask('localhost', loopbackOnly)).to.deep.equal({ kind: 'loopback' });
+		const listeners = ['127.0.0.1', 'Origin.Test.', '10.0.0.1'];
+		const one = await refusal(() => ask('localhost', { listeners }));
+		expect(one.message).to.match(/^origin\.test is not this machine/u);
+		const two = await refusal(() => ask('localhost', { listeners, hosts: 'origin.test' }));
+		expect(two.message).to.match(/^10\.0\.0\.1 is not this machine/u);
+		expect(two.hint).to.include('MTLS_GAUNTLET_I_MAY_TEST=origin.test,10.0.0.1:');
+		const hosts = 'origin.test,10.0.0.1';
+		expect(await ask('localhost', { listeners, hosts })).to.deep.equal({
+			kind: 'hosts',
+			hosts: ['origin.test', '10.0.0.1'],
+		});
+		expect(await ask('localhost', { listeners, confirmed: true })).to.deep.equal({
+			kind: 'confirmed',
+		});
+		// Those whom somebody vouches for do not vouch for the target.
+		await refusal(() => ask('example.com', { listeners, hosts }));
 	});
 
 	it('knows a loopback address from a name', () => {

@@ -44,6 +44,24 @@ describe('the command line', () => {
 				'--reporter',
 				'list,json=-',
 			],
+			...[
+				'--vhost',
+				'a=open,b=protected',
+				'--protected',
+				'/c,/d',
+				'--open',
+				'/e,f',
+				'--open',
+				'/g',
+			],
+			...[
+				'--listener',
+				'http://a:1, https://b',
+				'--marker',
+				'body:/a,b/',
+				'--marker',
+				'status:200',
+			],
 		);
 		expect(options).to.deep.equal({
 			only: ['trust', 'path/*', 'a/{b,c}'],
@@ -54,6 +72,11 @@ describe('the command line', () => {
 			acceptIf: ['body:/a,b/'],
 			refusedCert: ['a.pem', 'b.pem'],
 			reporter: ['list', 'json=-'],
+			vhost: ['a=open', 'b=protected'],
+			protected: ['/c', '/d'],
+			open: ['/e,f', '/g'],
+			listener: ['http://a:1', 'https://b'],
+			marker: ['body:/a,b/', 'status:200'],
 		});
 	});
 

@@ -3,10 +3,8 @@ import { after, before, describe, it } from 'mocha';
 import { createRoot } from '../../../fixtures/pki/issuer.ts';
 import { createKeyRing, keyPem } from '../../../fixtures/pki/key-ring.ts';
 import { certificatesPem } from '../../../fixtures/pki/pem.ts';
-import { didYouMean, nearest } from '../../../harness/cli/nearest.ts';
 import type { RawOptions } from '../../../harness/cli/option-table.ts';
 import { type ParsedRun, parseRunOptions } from '../../../harness/cli/parse-options.ts';
-import { parseReporters } from '../../../harness/cli/reporter-option.ts';
 import { everythingSaid, openWorkshop, type Workshop } from '../../fixtures/pki/openssl.ts';
 import { refusal } from './refusal.ts';
 
@@ -35,6 +33,9 @@ describe('the options of a run', () => {
 		expect(rest).to.deep.equal({
 			method: 'GET',
 			paths: ['/status?full=1'],
+			openPaths: [],
+			vhosts: [],
+			listeners: [],
 			headers: [],
 			tls: null,
 			revocation: null,
@@ -47,6 +48,7 @@ describe('the options of a run', () => {
 			strictAlerts: false,
 			acceptIf: [],
 			rejectIf: [],
+			markers: [],
 			reasonFrom: [],
 			concurrency: null,
 			rate: null,
@@ -124,6 +126,63 @@ describe('the options of a run', () => {
 		expect(options.failOn).to.equal('low');
 	});
 
+	it('say what else the server serves, on the command line, in the environment and in a file', async () => {
+		const more = {
+			vhost: ['Www.Test=open'],
+			protected: ['/admin'],
+			open: ['/health'],
+			listener: ['http://127.0.0.1:8080'],
+			marker: ['body:/secret, really/'],
+		};
+		const expected = {
+			vhosts: [{ name: 'www.test', kind: 'open' }],
+			paths: ['/status?full=1', '/admin'],
+			openPaths: ['/health'],
+			listeners: [{ url: 'http://127.0.0.1:8080', host: '127.0.0.1', port: 8080, plaintext: true }],
+		};
+		const env = {
+			MTLS_GAUNTLET_VHOST: 'Www.Test=open',
+			MTLS_GAUNTLET_PROTECTED: '/admin',
+			MTLS_GAUNTLET_OPEN: '/health',
+			MTLS_GAUNTLET_LISTENER: 'http://127.0.0.1:8080',
+			MTLS_GAUNTLET_MARKER: 'body:/secret, really/',
+		};
+		workshop.write('more.json', JSON.stringify(more));
+		for (const options of [
+			await run(more),
+			await run({}, env),
+			await run({ config: 'more.json' }),
+		]) {
+			expect(options).to.deep.include(expected);
+			expect(options.markers.map(({ text }) => text)).to.deep.equal(['body:/secret, really/']);
+		}
+	});
+
+	it('say so on the command line before the environment, and there before the file', async () => {
+		workshop.write(
+			'three.json',
+			JSON.stringify({ vhost: 'c.test=open', open: '/c', protected: '/p', marker: 'header:C' }),
+		);
+		const env = { MTLS_GAUNTLET_VHOST: 'b.test=protected,d.test=open', MTLS_GAUNTLET_OPEN: '/b' };
+		const options = await run({ config: 'three.json', open: ['/a'] }, env);
+		expect(options).to.deep.include({
+			vhosts: [
+				{ name: 'b.test', kind: 'protected' },
+				{ name: 'd.test', kind: 'open' },
+			],
+			openPaths: ['/a'],
+			paths: ['/status?full=1', '/p'],
+		});
+		expect(options.markers).to.have.lengthOf(1);
+	});
+
+	it('need the permission for each listener', async () => {
+		const listener = ['http://origin.test:8080'];
+		await refusal(() => run({ listener }, { MTLS_GAUNTLET_I_MAY_TEST: 'other.test' }));
+		const granted = await run({ listener }, { MTLS_GAUNTLET_I_MAY_TEST: 'origin.test' });
+		expect(granted.mayTest).to.deep.equal({ kind: 'hosts', hosts: ['origin.test'] });
+	});
+
 	it('take header values from the environment and from files', async () => {
 		const header = ['A: x: y', 'B:env:TOKEN', 'C: @token', 'D:'];
 		expect((await run({ header }, { TOKEN: 'from env' })).headers).to.deep.equal([
@@ -185,6 +244,20 @@ describe('the options of a run', () => {
 		[{ method: 'connect' }, /^--method CONNECT/u, /^$/u],
 		[{ acceptIf: ['2xx'] }, /^not a rule: "2xx"$/u, /^status:200/u],
 		[{ rejectIf: ['body:/(/'] }, /^not a regular expression: "body:\/\(\/"$/u, /^$/u],
+		[{ marker: ['secret'] }, /^not a rule: "secret"$/u, /^status:200/u],
+		[{ vhost: ['localhost=open'] }, /^--vhost localhost=open: is the name that is tested/u, /URL/u],
+		[
+			{ servername: 'a.test', vhost: ['a.test=open'] },
+			/^--vhost a\.test=open: is/u,
+			/--servername/u,
+		],
+		[{ open: ['/status?full=1'] }, /^--open \/status\?full=1: is also tested/u, /--protected/u],
+		[
+			{ listener: ['http://localhost:8443'] },
+			/^--listener .*: is where the target is/u,
+			/another/u,
+		],
+		[{ listener: ['http://10.0.0.1'] }, /^10\.0\.0\.1 is not this machine/u, /--i-may-test-this/u],
 		[{ reasonFrom: ['status:200'] }, /^not a selector: "status:200"$/u, /^header:NAME/u],
 		[{ reporter: ['junti=a.xml'] }, /^--reporter "junti": no such reporter$/u, /mean junit\?/u],
 		[{ connectTo: '10.0.0.1:443' }, /^10\.0\.0\.1 is not this machine/u, /--i-may-test-this/u],
@@ -203,40 +276,5 @@ describe('the options of a run', () => {
 			parseRunOptions({}, { url: null, env: {}, cwd: workshop.folder }),
 		);
 		expect(error.message).to.equal('no URL to test');
-	});
-});
-
-describe('reporters', () => {
-	it('write to files, and JSON to stdout', () => {
-		const values = ['list', 'junit=a/b.xml', 'json=r=1.json', 'json=-'];
-		expect(parseReporters(values)).to.deep.equal([
-			{ kind: 'list' },
-			{ kind: 'junit', file: 'a/b.xml' },
-			{ kind: 'json', file: 'r=1.json' },
-			{ kind: 'json', file: null },
-		]);
-	});
-
-	for (const values of [
-		...[['junit'], ['junit='], ['junit=-'], ['json'], ['list=a'], ['html=a'], ['']],
-		...[
-			['json=a', 'junit=a'],
-			['json=-', 'json=-'],
-		],
-	]) {
-		it(`are not ${JSON.stringify(values)}`, async () => {
-			expect((await refusal(() => parseReporters(values))).message).to.match(/^--reporter/u);
-		});
-	}
-});
-
-describe('the nearest word', () => {
-	it('is near', () => {
-		const ids = ['validity/expired', 'trust/wrong-root', 'trust/self-signed'];
-		expect(nearest('validty/expired', ids)).to.equal('validity/expired');
-		expect(nearest('TRUST/WRONGROOT', ids)).to.equal('trust/wrong-root');
-		expect(nearest('something else', ids)).to.equal(null);
-		expect(nearest('x', [])).to.equal(null);
-		expect(didYouMean('zzzzzz', ['a', 'b'])).to.equal('known: a, b');
 	});
 });

@@ -86,7 +86,10 @@ describe('a target', () => {
 		});
 	}
 
-	for (const servername of ['', '127.0.0.1', '::1', 'a b', 'a..b', '-', 'a'.repeat(254)]) {
+	for (const servername of [
+		...['', '127.0.0.1', '::1', '127.1', 'a b', 'a..b', '-', 'a'.repeat(254)],
+		...['a/b', 'a?b', 'a%41', '*.a.test', 'a:443'],
+	]) {
 		it(`does not send ${JSON.stringify(servername)} as server_name`, async () => {
 			const options = { ...none, url: 'https://a.test', servername };
 			expect((await refusal(() => parseTarget(options))).message).to.match(/^--servername /u);

@@ -15,6 +15,20 @@ describe('what reproduces a finding', () => {
 		});
 	});
 
+	it('leaves out what names no materials', () => {
+		const vhost = ['www.test=open'];
+		const more = {
+			open: ['/health'],
+			protected: ['/'],
+			listener: ['http://a:1'],
+			marker: ['body:/a/'],
+		};
+		expect(reproduceFrom({ cert: 'c.p12', vhost, ...more })).to.deep.equal({
+			kind: 'pki',
+			flags: ['--cert', 'c.p12'],
+		});
+	});
+
 	it('keeps a pass that is only named', () => {
 		expect(reproduceFrom({ cert: 'c.p12', pass: 'env:SESAME' })).to.deep.equal({
 			kind: 'pki',

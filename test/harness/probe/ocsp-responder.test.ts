@@ -20,6 +20,7 @@ import { describeWithServer } from '../../servers/available.ts';
 /** What OpenSSL 3.0 says of each state; all that is said must be there. */
 const opinions: Readonly<Record<OcspState, readonly RegExp[]>> = {
 	good: [/Response verify OK/u, /leaf\.pem: good/u],
+	'good-once': [/Response verify OK/u, /leaf\.pem: good/u],
 	delegated: [/Response verify OK/u, /leaf\.pem: good/u],
 	revoked: [/Response verify OK/u, /leaf\.pem: revoked/u, /Revocation Time/u],
 	unknown: [/Response verify OK/u, /leaf\.pem: unknown/u],
@@ -52,6 +53,16 @@ describeWithServer('openssl', 'the OCSP responder, asked by openssl', () => {
 			expectOpinion(state, await ask(root, state));
 		});
 	}
+
+	it('good-once: revoked from the second time on, for each certificate', async () => {
+		const url = responder.url(root, 'good-once');
+		const [one, other] = [root.issue().chain[0], root.issue().chain[0]];
+		const said: string[] = [];
+		for (const leaf of [one, one, other, one]) said.push(await openssl(leaf, root, url));
+		for (const [index, state] of ['good', 'revoked', 'good', 'revoked'].entries()) {
+			expect(said[index]).to.contain(`leaf.pem: ${state}`);
+		}
+	});
 
 	it('answers for each CA with its own key', async () => {
 		const first = root.subordinate();

@@ -1,0 +1,84 @@
+/** Which of several known answers another one is, if that can be told. Pure. */
+import { contained, isComparable, isSameType, likeness } from './likeness.ts';
+import type { Response } from '../observation.ts';
+
+/** At least as alike as this, two answers are the same page. */
+const same = 0.8;
+/** Less alike than this, they are two pages. */
+const different = 0.5;
+/** As much more alike must an answer be to one page than to another to be taken for it. */
+const margin = 0.1;
+/** Less than this of a page is nothing of it, even where it has no other words. */
+const trace = 0.2;
+/** So many words do not stand together in another page by chance. */
+const manyWords = 8;
+
+export type Compared =
+	/** It is what was looked for. */
+	| 'it'
+	/** It is something else. */
+	| 'other'
+	/** It is as like the one as the other. */
+	| 'both'
+	/** It has much of what was looked for. */
+	| 'partly'
+	/** It has no content to compare. */
+	| 'empty';
+
+/** Whether an answer is the wanted one, and not one of the others. */
+export function compareToWanted(
+	answer: Response,
+	wanted: Response,
+	others: readonly Response[],
+): Compared {
+	if (!isComparable(answer)) return compareEmpty(answer, wanted);
+	const like = likeness(answer, wanted);
+	const likeOther = Math.max(0, ...others.map((it) => likeness(answer, it)));
+	if (likeOther >= same && isClearlyMore(likeOther, like)) return 'other';
+	if (like >= same) return isClearlyMore(like, likeOther) ? 'it' : 'both';
+	if (like >= different) return isShortened(answer, wanted, like - likeOther) ? 'it' : 'partly';
+	// What greets the client has less to say where there is none.
+	return like >= trace && contained(answer, wanted) >= same ? 'partly' : 'other';
+}
+
+/**
+ * Whether an answer is none of those that are known. `own` is what this client gets anyway, where an
+ * unknown answer may be the same page by chance; `open` is what everybody gets.
+ */
+export function compareToKnown(
+	answer: Response,
+	own: readonly Response[],
+	open: readonly Response[],
+): Compared {
+	const [likeOwn, likeOpen] = [own, open].map((known) =>
+		Math.max(0, ...known.map((it) => likeness(answer, it))),
+	) as [number, number];
+	if (likeOpen === 1 && likeOwn < 1) return 'other';
+	if (!isComparable(answer)) return 'empty';
+	return Math.max(likeOwn, likeOpen) >= different ? 'both' : 'it';
+}
+
+/** Whether two answers do not differ in anything that is compared. */
+export function isOnePage(one: Response, other: Response): boolean {
+	return one.status === other.status && likeness(one, other) === 1;
+}
+
+/** What it says is in the wanted page, which says more: whom it greets (here perhaps: nobody). */
+function isShortened(answer: Response, wanted: Response, isMore: number): boolean {
+	const words = answer.sketch?.length ?? 0;
+	const foreign = Math.round((1 - contained(answer, wanted)) * words);
+	const isEnough = foreign <= 1 && words >= manyWords + 4 * foreign;
+	return isEnough && isMore >= margin && isSameType(answer, wanted);
+}
+
+/** HEAD brings the length of what it does not bring (RFC 9110 §8.6). */
+function compareEmpty(answer: Response, wanted: Response): Compared {
+	const announced = Number(answer.headers['content-length'] ?? Number.NaN);
+	if (isComparable(wanted) && (announced === 0 || answer.status === 204)) return 'other';
+	if (isComparable(wanted) || announced > 0) return 'empty';
+	return answer.length === wanted.length ? 'empty' : 'other';
+}
+
+function isClearlyMore(one: number, other: number): boolean {
+	return one > other && (one === 1 || one - other >= margin);
+}

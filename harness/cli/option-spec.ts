@@ -1,0 +1,14 @@
+import type { ListForm } from './split-list.ts';
+
+/** What an option looks like wherever it is said. */
+export interface OptionSpec {
+	/** As commander reads it. */
+	readonly flags: string;
+	readonly description: string;
+	readonly group: 'What you have' | 'The target' | 'What to test' | 'How to judge' | 'How to run';
+	/** `switch` takes no value, `one` the last one, `many` adds up. */
+	readonly kind: 'switch' | 'one' | 'many';
+	readonly list?: ListForm;
+	/** The value names a file to read; in a config file it is relative to that file. */
+	readonly file?: true;
+}
