@@ -88,7 +88,11 @@ function classifyConnection(it: ConnectionObservation, read: ReadAnswer): Verdic
 					: 'the target answered the ClientHello with something that is no TLS',
 			);
 		case 'not-http':
-			return inconclusive(it.peerSpeaks === 'h2' ? speaksH2 : 'the answer is no HTTP/1.1 response');
+			return inconclusive(
+				it.peerSpeaks === 'h2'
+					? speaksH2
+					: `the answer is no ${it.handshake.alpn === 'h2' ? 'HTTP/2' : 'HTTP/1.1'} response`,
+			);
 		case 'partial':
 			return inconclusive('the response broke off before its head was complete');
 		case 'local':
@@ -153,11 +157,17 @@ function withheld(sent: Sent, asked: CertificateRequest | null): Verdict {
 	return inconclusive('the TLS library withheld the certificate');
 }
 
-/** Without TLS there is no certificate to judge: an end without an answer only serves nobody. */
+/**
+ * Without TLS there is no certificate to judge: an end without an answer only serves nobody. Another
+ * listener may be out of order, and no control says that it is not.
+ */
 function classifyPlaintext(it: ConnectionObservation): Verdict {
 	switch (it.ending) {
 		case 'close':
 		case 'reset':
+			return it.elsewhere === true
+				? inconclusive(`a ${it.ending} without an answer from ${it.address}`)
+				: { kind: 'reject', layer: 'tcp', because: 'no HTTP without TLS is answered' };
 		case 'not-http':
 			return { kind: 'reject', layer: 'tcp', because: 'no HTTP without TLS is answered' };
 		case 'unreachable':

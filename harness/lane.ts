@@ -4,21 +4,14 @@ import type { Attempt } from '../fixtures/attempt.ts';
 import type { Place } from '../fixtures/variant.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { notCarriedOut, refusedWithoutHeaders } from './answers/carried-out.ts';
-import { classify, classifyBy } from './classify.ts';
-import {
-	isServed,
-	readOtherVhost,
-	readOwn,
-	readProtected,
-	readService,
-} from './answers/classify-sought.ts';
+import { readSought } from './answers/read-sought.ts';
+import { classify } from './classify.ts';
 import { explainLimit } from './hints.ts';
 import { type Ground, layGround } from './ground.ts';
-import type { Observation, Response } from './observation.ts';
+import type { Observation } from './observation.ts';
 import { noCertificate, type PlannedProbe, validControl } from './plan.ts';
 import type { Pool } from './pool.ts';
-import { retryDelaysMs, withRetries } from './probe/retry.ts';
-import { readFirstAnswer } from './answers/read-first-answer.ts';
+import { withRetries } from './probe/retry.ts';
 import { refusedEarly } from './answers/refused-early.ts';
 import { isAboutSame } from './several.ts';
 import { unfounded } from './answers/unfounded.ts';
@@ -122,7 +115,7 @@ async function probeOn(
 	const verdictOf = (it: Observation): Verdict => {
 		const unmade = notCarriedOut(attempt, it);
 		if (unmade !== null) return unmade;
-		const verdict = refusedEarly(attempt, it) ?? read(variant, it, ground, unlike);
+		const verdict = refusedEarly(attempt, it) ?? readSought(variant, it, ground, unlike);
 		const byStatus = (seen: Observation): Verdict => classify(seen, ground.calibration);
 		return (
 			unfounded(attempt, it, verdict, byStatus) ?? refusedWithoutHeaders(verdict, it) ?? verdict
@@ -139,47 +132,6 @@ async function probeOn(
 	if (observation === null) return unprobed(inconclusive(goneSilent, false));
 	const verdict = verdictOf(observation);
 	return { observation, shown: verdict, ...weigh(verdict, planned, ground, twin) };
-}
-
-/** What the target did, by what the variant is after. */
-function read(
-	{ seeks, around }: PlannedProbe['variant'],
-	observation: Observation,
-	{ calibration, valid, bare }: Ground,
-	unlike: readonly Probed[],
-): Verdict {
-	const answersOf = (probed: readonly Probed[]): readonly Response[] =>
-		probed.map(answerOf).filter((it) => it !== null);
-	const known = {
-		protectedAnswer: answerOf(valid),
-		openAnswers: answersOf([bare, ...unlike.filter((it) => !showsCredential(it))]),
-		ownAnswers: answersOf(unlike.filter(showsCredential)),
-		tellsNames: unlike.some((it) => showsCredential(it) && !isServed(answerOf(it))),
-		isLastTry: observation.retries >= retryDelaysMs.length,
-	};
-	switch (seeks) {
-		case 'protected-answer':
-			return classifyBy(observation, readProtected(known));
-		case 'other-vhost':
-			return classifyBy(observation, readOtherVhost(known));
-		case 'service':
-			return classifyBy(observation, readService(known));
-		case 'first-answer':
-			return classifyBy(observation, readFirstAnswer(observation.connections, known));
-		default:
-			return around === undefined
-				? classify(observation, calibration)
-				: classifyBy(observation, readOwn(known, calibration));
-	}
-}
-
-function showsCredential({ observation }: Probed): boolean {
-	return observation?.connections.at(-1)?.sent.message === 'certificate';
-}
-
-function answerOf(probed: Probed): Response | null {
-	const { connections = [], again = null } = probed.observation ?? {};
-	return (again ?? connections.at(-1))?.response ?? null;
 }
 
 /** What a rejection is worth beside its twin; every other verdict stands. */

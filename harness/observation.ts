@@ -39,7 +39,7 @@ export interface Sent {
 	readonly sessionsById?: true;
 	/** The request heads as written, where the attempt bends them; header values of the user removed. */
 	readonly heads?: readonly string[];
-	/** The headers of the user were kept back: this connection showed another certificate. */
+	/** The headers of the user were kept back: another listener, another certificate, or no TLS. */
 	readonly withheld?: true;
 }
 

@@ -17,7 +17,12 @@ export function observedText(finding: Finding): string {
 
 /** The shortest sign of the verdict: a status, an alert, an end. Empty where there is none. */
 export function evidence(finding: Finding): string {
-	if (finding.status !== null) return `HTTP ${finding.status}`;
+	if (finding.status !== null) {
+		// What was asked in another way may be answered with a page that anybody gets.
+		const isBent = decidingConnection(finding)?.sent.heads !== undefined;
+		const isOther = isBent && finding.verdict === 'reject' && finding.status < 300;
+		return isOther ? `HTTP ${finding.status}, not the protected answer` : `HTTP ${finding.status}`;
+	}
 	if (finding.alert !== null) return `alert ${finding.alert.number} ${finding.alert.name}`;
 	const last = decidingConnection(finding);
 	// An offer that was taken up: how the connection went on says nothing.

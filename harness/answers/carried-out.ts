@@ -44,27 +44,30 @@ function notAsMeant(
 	isLast: boolean,
 ): Verdict | null {
 	const { handshake, sent } = seen;
-	if (meant.servername !== undefined && handshake.version !== null) {
+	// An alert may come in place of the ServerHello.
+	const isSeen = handshake.version !== null || seen.ending === 'alert';
+	if (meant.servername !== undefined && isSeen) {
 		if (sent.servername !== meant.servername) {
 			return inconclusive('the server_name that left is not that of this variant', false);
 		}
 	}
-	if (meant.resume !== undefined && sent.offeredSession === false && handshake.version !== null) {
+	if (meant.resume !== undefined && sent.offeredSession === false && isSeen) {
 		return inconclusive('the ClientHello that left offers no session', false);
 	}
 	if (meant.protocol === 'h2' && speaksNoH2(seen)) return notTested('the target speaks no HTTP/2');
 	if (!isLast && meant.mustBeAnswered === true && seen.response === null) {
-		return notTested(
-			`the connection before it was not answered (${seen.alert?.name ?? seen.code ?? seen.ending})`,
-		);
+		const because = `the connection before it was not answered (${seen.alert?.name ?? seen.code ?? seen.ending})`;
+		return isOutage(seen) ? inconclusive(because) : notTested(because);
 	}
 	if (!isLast) return null;
 	const asked = meant.requests?.length ?? 1;
 	const answered = seen.earlier?.length ?? 0;
-	// Where not even the handshake led to an answer the refusal came before all requests.
-	if (asked > 1 && answered > 0 && (sent.heads?.length ?? 0) < asked) {
+	// Where not even the handshake led to an answer the refusal came before all requests. A request
+	// that was written as the target ended the connection may never have been read (RFC 9112 §9.5).
+	const isUnread = (sent.heads?.length ?? 0) < asked || isBareEnd(seen);
+	if (asked > 1 && answered > 0 && isUnread) {
 		return notTested(
-			'the target ends the connection after an answer, so no second request was made',
+			'the target ends the connection after an answer, so what was asked next may not have reached it',
 		);
 	}
 	return null;
@@ -76,9 +79,18 @@ export function refusedWithoutHeaders(verdict: Verdict, observation: Observation
 	const last = again ?? connections.at(-1) ?? connections[0];
 	return verdict.kind === 'reject' && last.sent.withheld === true
 		? notTested(
-				'it takes the values of --header, which only the certificate is shown that server-identity judged',
+				'it takes the values of --header, which only the target is sent, under the certificate that server-identity judged',
 			)
 		: null;
+}
+
+/** Nobody is there, or the run has ended: that says nothing of the attempt. */
+function isOutage({ ending }: ConnectionObservation): boolean {
+	return ending === 'timeout' || ending === 'unreachable' || ending === 'aborted';
+}
+
+function isBareEnd({ ending }: ConnectionObservation): boolean {
+	return ending === 'close' || ending === 'reset';
 }
 
 function speaksNoH2({ handshake, alert, code }: ConnectionObservation): boolean {

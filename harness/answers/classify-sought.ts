@@ -4,24 +4,13 @@
  */
 import type { Calibration } from '../calibrate.ts';
 import { byStatus, type ReadAnswer, refusingStatuses } from '../classify.ts';
+import { byMarkers, byOtherMarkers } from './markers.ts';
+import type { Known } from './known.ts';
+import { isBusy, isServed, notIt, unserved } from './statuses.ts';
 import { type Compared, compareToKnown, compareToWanted, isOnePage } from './compare-answers.ts';
 import { likeness } from './likeness.ts';
-import type { Response, RuleResult } from '../observation.ts';
+import type { Response } from '../observation.ts';
 import { inconclusive, notTested, type Verdict } from '../verdict.ts';
-
-/** What an answer is held against. */
-export interface Known {
-	/** The answer to the valid credential; `null` where there is none. */
-	readonly protectedAnswer: Response | null;
-	/** Answers that everybody gets. */
-	readonly openAnswers: readonly Response[];
-	/** Answers that the client of the variant gets anyway, beside that. */
-	readonly ownAnswers?: readonly Response[];
-	/** Whether the target serves no page for a name that nobody has: then a page is the name's own. */
-	readonly tellsNames?: boolean;
-	/** Whether the attempt was repeated as often as it is: what says "later" says no. */
-	readonly isLastTry?: boolean;
-}
 
 /** Reads answers for a variant that is after the answer that the target protects. */
 export function readProtected(known: Known): ReadAnswer {
@@ -36,7 +25,11 @@ export function readProtected(known: Known): ReadAnswer {
 				);
 			}
 		}
-		if (!isServed(response)) return unserved(response, known);
+		if (!isServed(response)) {
+			return isThatPage(response, known)
+				? ofProtected('it', response)
+				: unserved(response, known.isLastTry);
+		}
 		if (protectedAnswer === null) {
 			return inconclusive(
 				`HTTP ${response.status}, and without a valid credential it is not known what the target protects (--cert, --marker)`,
@@ -53,6 +46,21 @@ export function readProtected(known: Known): ReadAnswer {
 		return ofProtected(compared, response);
 	};
 }
+
+/** A protected page is one whatever status it bears: a redirect whose script went on, an error page. */
+function isThatPage(
+	response: Response,
+	{ protectedAnswer, openAnswers, ownAnswers = [] }: Known,
+): boolean {
+	if (protectedAnswer === null || (response.sketch ?? []).length < fewestWords) return false;
+	const others = [...openAnswers, ...ownAnswers];
+	return (
+		likeness(response, protectedAnswer) === 1 && others.every((it) => likeness(response, it) < 1)
+	);
+}
+
+/** A page of fewer words may be the same by chance. */
+const fewestWords = 8;
 
 function ofProtected(compared: Compared, response: Response): Verdict {
 	const said = `HTTP ${response.status}`;
@@ -81,7 +89,7 @@ export function readOtherVhost(known: Known): ReadAnswer {
 	return (response) => {
 		const told = byRules(response) ?? byOtherMarkers(response, known);
 		if (told !== null) return told;
-		if (!isServed(response)) return unserved(response, known);
+		if (!isServed(response)) return unserved(response, known.isLastTry);
 		const served = { own: own.filter(isServed), open: openAnswers.filter(isServed) };
 		const compared = compareToKnown(response, served.own, served.open);
 		const isNew = [...served.own, ...served.open].every((it) => likeness(response, it) < 1);
@@ -116,10 +124,18 @@ export function readOwn(known: Known, calibration: Calibration): ReadAnswer {
 	};
 }
 
-/** Reads answers where any page will do, and nothing is known of the statuses that are usual there. */
-export function readService({ isLastTry = false }: Pick<Known, 'isLastTry'> = {}): ReadAnswer {
+/**
+ * Reads answers where any page will do, and nothing is known of the statuses that are usual there.
+ * `isOpen`: everybody should get it, so it need not have what `--accept-if` looks for.
+ */
+export function readService({
+	isLastTry = false,
+	isOpen = false,
+}: Pick<Known, 'isLastTry'> & { readonly isOpen?: boolean } = {}): ReadAnswer {
 	return (response) => {
 		const { status } = response;
+		const told = isOpen && response.rejectIf !== 'match' ? null : byRules(response);
+		if (told !== null) return told;
 		if (isServed(response)) return { kind: 'accept', because: `served with HTTP ${status}` };
 		if (refusingStatuses.includes(status)) return notIt(response);
 		if (isBusy(response) && !isLastTry) return inconclusive(`HTTP ${status}: the target is busy`);
@@ -128,86 +144,14 @@ export function readService({ isLastTry = false }: Pick<Known, 'isLastTry'> = {}
 }
 
 /** What `--reject-if` and `--accept-if` refuse; `null` where they leave it open. */
-function byRules({ status, rejectIf, acceptIf }: Response): Verdict | null {
+function byRules(response: Response): Verdict | null {
+	const { status, rejectIf, acceptIf } = response;
 	const option = rejectIf === 'match' ? '--reject-if' : '--accept-if';
-	return rejectIf === 'match' || acceptIf === 'mismatch'
+	return rejectIf === 'match' || (acceptIf === 'mismatch' && !isBusy(response))
 		? { kind: 'reject', layer: 'http', because: `refused with HTTP ${status} (${option})` }
 		: null;
 }
 
-/** What the markers say that the target's own protected answer has; `null` without any marker. */
-function byMarkers(response: Response, known: Known): Verdict | null {
-	const { protectedAnswer, openAnswers, ownAnswers = [] } = known;
-	const { markers } = response;
-	if (markers === undefined) return null;
-	// Without any valid credential each marker is taken for one of the target.
-	const isOurs = (index: number): boolean =>
-		protectedAnswer === null || protectedAnswer.markers?.[index] === 'match';
-	const found = markers.filter((_, index) => isOurs(index));
-	const isFound = found.includes('match');
-	if (!isFound && !isServed(response)) return unserved(response, known);
-	if (found.length === 0) {
-		return inconclusive('no --marker is in the answer to the valid credential', false);
-	}
-	const isEverywhere = [...openAnswers, ...ownAnswers].some((it) =>
-		it.markers?.some((result, index) => result === 'match' && isOurs(index)),
-	);
-	if (isFound && isEverywhere) {
-		return inconclusive('--marker is also in an answer that others get', false);
-	}
-	return saidByMarkers(found, response.status);
-}
-
-/** What the markers say that nothing has which this client gets anyway; `null` without any such. */
-function byOtherMarkers(response: Response, known: Known): Verdict | null {
-	const { protectedAnswer, openAnswers, ownAnswers = [] } = known;
-	const usual = [protectedAnswer, ...openAnswers, ...ownAnswers];
-	const others = response.markers?.filter(
-		(_, index) => !usual.some((it) => it?.markers?.[index] === 'match'),
-	);
-	if (others === undefined || others.length === 0) return null;
-	if (!others.includes('match') && !isServed(response)) return unserved(response, known);
-	return saidByMarkers(others, response.status);
-}
-
-function saidByMarkers(found: readonly RuleResult[], status: number): Verdict {
-	if (found.includes('match')) {
-		return { kind: 'accept', because: `a protected answer came with HTTP ${status} (--marker)` };
-	}
-	return found.includes('unevaluable')
-		? inconclusive(`HTTP ${status}, on which --marker cannot be evaluated`, false)
-		: { kind: 'reject', layer: 'http', because: `HTTP ${status} without any --marker in it` };
-}
-
-/** Whoever is not served has no page: what remains is whether that was meant. */
-function unserved(response: Response, { isLastTry = false }: Known): Verdict {
-	const { status } = response;
-	if (isBusy(response)) {
-		// A proxy without a backend for such a request says 503 each time.
-		return isLastTry && status === 503
-			? { kind: 'reject', layer: 'http', because: 'answered with HTTP 503 each time' }
-			: inconclusive(`HTTP ${status}: the target is busy`);
-	}
-	return status === 500 ? inconclusive('HTTP 500 neither serves nor refuses') : notIt(response);
-}
-
-function notIt({ status }: Response): Verdict {
-	const because = refusingStatuses.includes(status)
-		? `refused with HTTP ${status}`
-		: `answered with HTTP ${status}, which is not the protected answer`;
-	return { kind: 'reject', layer: 'http', because };
-}
-
 function undecided(because: string): Verdict {
 	return inconclusive(`${because}: --marker would tell them apart`, false);
-}
-
-/** Whether there is an answer and it serves something. */
-export function isServed(response: Response | null): boolean {
-	return response !== null && response.status >= 200 && response.status < 300;
-}
-
-/** RFC 9110 §15.6.3 to §15.6.5, RFC 6585 §4: it did not say what it thinks of the request. */
-function isBusy({ status }: Response): boolean {
-	return [429, 502, 503, 504].includes(status);
 }

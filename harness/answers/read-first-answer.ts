@@ -1,6 +1,9 @@
 /** Whether an answer is the one that the first connection of an attempt got. Pure. */
 import type { ReadAnswer } from '../classify.ts';
-import { type Known, readProtected } from './classify-sought.ts';
+import { readProtected } from './classify-sought.ts';
+import type { Known } from './known.ts';
+import { isBusy, isServed } from './statuses.ts';
+import { isSameType } from './likeness.ts';
 import type { ConnectionObservation, Response } from '../observation.ts';
 import { inconclusive, notTested } from '../verdict.ts';
 
@@ -16,6 +19,9 @@ export function readFirstAnswer(
 	const sought = first?.response ?? null;
 	if (sought === null) {
 		return () => notTested('the valid credential itself was not answered when it asked so');
+	}
+	if (isBusy(sought) && known.isLastTry !== true) {
+		return () => inconclusive(`HTTP ${sought.status} for the valid credential: the target is busy`);
 	}
 	if (!isServed(sought)) {
 		return () =>
@@ -56,7 +62,7 @@ function readBodiless(sought: Response, open: readonly Response[]): ReadAnswer {
 				? notTested(`${said} without content, as everybody gets at paths that do not exist`)
 				: { kind: 'accept', because: `${said}, as the valid credential is answered` };
 		}
-		const isOther = isEverybodys || mediaType(response) !== mediaType(sought);
+		const isOther = isEverybodys || !isSameType(response, sought);
 		return isOther
 			? {
 					kind: 'reject',
@@ -75,16 +81,8 @@ function haveSameHead(one: Response, other: Response): boolean {
 		one.status === other.status &&
 		one.length === other.length &&
 		one.headers['content-length'] === other.headers['content-length'] &&
-		mediaType(one) === mediaType(other)
+		isSameType(one, other)
 	);
-}
-
-function mediaType({ headers }: Response): string {
-	return (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
-}
-
-function isServed({ status }: Response): boolean {
-	return status >= 200 && status < 300;
 }
 
 function withoutMarkers({ markers, ...response }: Response): Response {

@@ -12,6 +12,8 @@ export function refusedEarly(attempt: Attempt, observation: Observation): Verdic
 	const seen = again ?? connections.at(-1) ?? connections[0];
 	const meant = attempt.at(-1) ?? attempt[0];
 	const { handshake, sent } = seen;
+	// Another listener may be out of order, and no control says that it is not.
+	if (seen.elsewhere === true && seen.alert === null) return null;
 	if (seen.plaintext === true || !isEnd(seen) || sent.message !== 'none') return null;
 	if (handshake.renegotiation === 'unreadable') return null;
 	if (handshake.completed) {

@@ -8,6 +8,9 @@ import type { WrittenRequest } from './request-head.ts';
 /** DESIGN: what rules may look at. */
 const bodyLimit = 64 * 1024;
 
+/** What is read of an answer, and not kept, so that another request can follow it. */
+const passedOver = 4 * 1024 * 1024;
+
 export interface ExchangeEvents {
 	/** A request that we wrote ourselves goes out; as text that may be shown. */
 	onWritten(shown: string): void;
@@ -63,7 +66,7 @@ export async function exchange(
 			const answer = (): Answer => answerOf(response, read);
 			if (isLast) events.onHead(answer);
 			// The next request has to wait for the end of this answer.
-			if (readsBody || !isLast) await read.from(body);
+			if (readsBody || !isLast) await read.from(body, isLast ? bodyLimit : passedOver);
 			if (isLast) events.onAnswer(answer());
 			else events.onEarlier(answer());
 		}
@@ -138,14 +141,15 @@ export class BodyStart {
 		return Buffer.concat(this.#chunks).subarray(0, bodyLimit).toString('utf8');
 	}
 
-	async from(body: AsyncIterable<Uint8Array>): Promise<void> {
+	/** Reads no further than `most` octets. */
+	async from(body: AsyncIterable<Uint8Array>, most = bodyLimit): Promise<void> {
 		try {
 			for await (const chunk of body) {
-				this.#chunks.push(chunk);
+				if (this.#length <= bodyLimit) this.#chunks.push(chunk);
 				this.#length += chunk.length;
-				if (this.#length > bodyLimit) return;
+				if (this.#length > most) return;
 			}
-			this.isComplete = true;
+			this.isComplete = this.#length <= bodyLimit;
 		} catch {
 			// It broke off: what has come of it is kept.
 		}

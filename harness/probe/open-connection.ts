@@ -222,10 +222,11 @@ class OpenConnection {
 	/** What this target may see of the user's headers. */
 	#confidentialOf({ confidential }: HttpRequest): Readonly<Record<string, string>> {
 		if (confidential === null) return {};
+		const { plaintext, elsewhere = false } = this.#request;
 		// Without TLS anybody on the way could read them.
-		const isTheSame = !this.#request.plaintext && this.#serverSha256 === confidential.sha256;
+		const isTheSame = !plaintext && !elsewhere && this.#serverSha256 === confidential.sha256;
 		if (isTheSame) return confidential.headers;
-		this.#note('another certificate', 'the headers of the user are not sent');
+		this.#note('another server', 'the headers of the user are not sent');
 		this.#withheld = true;
 		return {};
 	}

@@ -39,7 +39,9 @@ export const probe: Prober = async (attempt, settings, turn, signal) => {
 		return made;
 	};
 	const connections = await carryOut(false);
-	const isAsked = isBareClose(lastOf(connections), attempt.at(-1) ?? first);
+	// What waits for a certificate to end cannot be made again with it.
+	const isRepeatable = attempt.every(({ after }) => after === undefined);
+	const isAsked = isRepeatable && isBareClose(lastOf(connections), attempt.at(-1) ?? first);
 	const again = isAsked ? lastOf(await carryOut(true)) : null;
 	return { connections, again, retries: 0 };
 };

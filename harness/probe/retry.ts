@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Observation } from '../observation.ts';
+import type { ConnectionObservation, Observation } from '../observation.ts';
 import type { Verdict } from '../verdict.ts';
 
 /** Milliseconds before the first and the second repetition: a restart takes about that long. */
@@ -29,9 +29,15 @@ export async function withRetries<O extends Observation | null>(
 	return observation;
 }
 
-/** An answer below 500 stands, save for 429: asking again gives the same. */
+/** Where all was answered below 500 that stands, save for 429: asking again gives the same. */
 function mayPass(observation: Observation, verdict: Verdict): boolean {
 	if (verdict.kind !== 'inconclusive' || !verdict.mayPass) return false;
-	const { response } = observation.connections.at(-1) ?? observation.connections[0];
-	return response === null || response.status === 429 || response.status >= 500;
+	const { connections } = observation;
+	const { response } = connections.at(-1) ?? connections[0];
+	return response === null || connections.some(isOutage);
+}
+
+function isOutage({ ending, response }: ConnectionObservation): boolean {
+	if (response === null) return ending === 'timeout' || ending === 'unreachable';
+	return response.status === 429 || response.status >= 500;
 }

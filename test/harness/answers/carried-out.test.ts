@@ -62,6 +62,28 @@ describe('what was not carried out', () => {
 			[served, { ...served, sent: presented({ offeredSession: true }) }],
 			null,
 		],
+		[
+			'a session that was not offered to who refuses with an alert',
+			[connect(), connect(session)],
+			[
+				served,
+				{
+					...alerted(112),
+					handshake: { ...served.handshake, version: null },
+					sent: presented({ servername: 'b.test', offeredSession: false }),
+				},
+			],
+			'inconclusive',
+		],
+		...(['timeout', 'unreachable', 'aborted'] as const).map(
+			(ending) =>
+				[
+					`a connection before it that came to nothing: ${ending}`,
+					[connect({ mustBeAnswered: true }), connect()],
+					[made({ ending }), served],
+					'inconclusive',
+				] as const,
+		),
 		['no session to offer', [connect(), connect({ resume: 'previous' })], [served, served], null],
 		['HTTP/2 with who speaks none', [connect({ protocol: 'h2' })], [served], 'not-tested'],
 		[
@@ -83,6 +105,32 @@ describe('what was not carried out', () => {
 				},
 			],
 			'not-tested',
+		],
+		[
+			'a second request on a connection that may have ended before it came',
+			[connect({ requests: [{}, {}] })],
+			[
+				{
+					...served,
+					ending: 'close',
+					response: null,
+					earlier: [answered(200).response].filter((it) => it !== null),
+					sent: presented({ heads: ['GET / HTTP/1.1', 'GET / HTTP/1.1'] }),
+				},
+			],
+			'not-tested',
+		],
+		[
+			'a second request that is refused with an alert',
+			[connect({ requests: [{}, {}] })],
+			[
+				{
+					...alerted(116),
+					earlier: [answered(200).response].filter((it) => it !== null),
+					sent: presented({ heads: ['GET / HTTP/1.1', 'GET / HTTP/1.1'] }),
+				},
+			],
+			null,
 		],
 		[
 			'a second request after a refused handshake',

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import {
-	type Known,
 	readOtherVhost,
 	readProtected,
 	readService,
 } from '../../../harness/answers/classify-sought.ts';
+import type { Known } from '../../../harness/answers/known.ts';
 import type { Response } from '../../../harness/observation.ts';
 import { page, words } from './made-page.ts';
 
@@ -48,6 +48,20 @@ describe('whether an answer is the protected one', () => {
 			'accept',
 		],
 		['an open page', front, {}, 'reject'],
+		['the same page under a redirect', { ...own, status: 302 }, {}, 'accept'],
+		['the same page under an error', { ...own, status: 500 }, {}, 'accept'],
+		[
+			'the same page under a status that refuses everybody with it',
+			{ ...own, status: 403 },
+			{ openAnswers: [{ ...own, status: 403 }] },
+			'reject',
+		],
+		[
+			'the same few words under a redirect',
+			page('see other', { status: 302 }),
+			{ protectedAnswer: page('see other') },
+			'reject',
+		],
 		['the template with other contents', page(`${template} ${words(60, 'other')}`), {}, 'reject'],
 		[
 			'the template with little else',
@@ -126,6 +140,12 @@ describe('whether an answer is the protected one', () => {
 		check(readProtected, usual, [
 			['--reject-if', { ...own, rejectIf: 'match' }, {}, 'reject'],
 			['--accept-if does not match', { ...own, acceptIf: 'mismatch' }, {}, 'reject'],
+			[
+				'--accept-if does not match what a busy target says',
+				page('', { status: 503, acceptIf: 'mismatch' }),
+				{},
+				'inconclusive',
+			],
 			['--accept-if matches an open page', { ...front, acceptIf: 'match' }, {}, 'reject'],
 		]);
 		const marked = (body: Response, ...markers: NonNullable<Response['markers']>): Response => ({
@@ -240,4 +260,14 @@ describe('whether anything is served', () => {
 			expect(readService({ isLastTry })(page('', { status })).kind).to.equal(kind);
 		});
 	}
+
+	it('the rules given refuse a page of a protected place, and only --reject-if one of an open place', () => {
+		const denied = page('{"valid":false}', { acceptIf: 'mismatch' });
+		const rejected = page('denied', { rejectIf: 'match' });
+		expect(readService({})(denied).kind).to.equal('reject');
+		expect(readService({ isOpen: true })(denied).kind).to.equal('accept');
+		for (const isOpen of [true, false]) {
+			expect(readService({ isOpen })(rejected).kind).to.equal('reject');
+		}
+	});
 });

@@ -33,6 +33,8 @@ describe('a refusal before any certificate', () => {
 		['an alert upon another server_name', byName, early(alert), 'tls'],
 		['a close upon another server_name', byName, early({}), 'tcp'],
 		['a reset upon another server_name', byName, early({ ending: 'reset' }), 'tcp'],
+		['a close of another listener', byName, early({ elsewhere: true }), null],
+		['an alert of another listener', byName, early({ ...alert, elsewhere: true }), 'tls'],
 		['an alert upon the usual server_name', connect(), early(alert), null],
 		[
 			'an alert upon a server_name that was not to be sent',

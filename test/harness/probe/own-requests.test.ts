@@ -78,6 +78,17 @@ describe('requests that are written by ourselves', () => {
 		expect(connection.response).to.equal(null);
 	});
 
+	it('follow an answer that is longer than what is looked at of it', async () => {
+		const body = 'x'.repeat(200_000);
+		const long = ok.replace('Content-Length: 6', `Content-Length: ${body.length}`);
+		const server = await listener((nth) => (nth === 1 ? long.replace('hello\n', body) : ok));
+		const { connection } = await ask(server, 'TLSv1.3', {
+			requests: [{ target: '/1' }, { target: '/2' }],
+		});
+		expect(connection.response?.status).to.equal(200);
+		expect(connection.earlier?.map(({ length }) => length)).to.deep.equal([64 * 1024]);
+	});
+
 	it('read the answer to HEAD as one without a body', async () => {
 		const server = await listener(() => ok.replace('hello\n', ''));
 		const { connection } = await ask(server, 'TLSv1.3', { requests: [{ method: 'HEAD' }] });
@@ -94,6 +105,16 @@ describe('requests that are written by ourselves', () => {
 		expect(JSON.stringify(connection)).to.not.contain('swordfish');
 		expect(connection.sent.heads?.[0]).to.contain('x-key: [redacted]\r\n');
 		expect(connection.sent.withheld).to.equal(undefined);
+	});
+
+	it('leave them out at another listener, also under the same certificate', async () => {
+		const [server, other] = await Promise.all([listener(() => ok), listener(() => ok)]);
+		const headers = { 'x-key': 'swordfish-4711' };
+		const settings = { confidential: { headers, sha256: await shownBy(other) } };
+		const elsewhere = { host: '127.0.0.1', port: other.port };
+		const { connection } = await ask(server, 'TLSv1.3', { listener: elsewhere }, settings);
+		expect(connection.sent.withheld).to.equal(true);
+		expect(other.heard().join('')).to.not.contain('x-key');
 	});
 
 	it('leave them out where another certificate is shown, and without TLS', async () => {

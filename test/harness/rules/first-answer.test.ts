@@ -25,6 +25,7 @@ const table: readonly (readonly [
 	['the page that everybody gets', [page, other, other], 'reject'],
 	['a page that all three are', [page, page, page], 'not-tested'],
 	['a method that is not served', [{ status: 405 }, { status: 405 }, page], 'not-tested'],
+	['a target that is busy', [{ status: 503 }, { status: 404 }, page], 'inconclusive'],
 	['one that the rules refuse', [{ ...page, acceptIf: 'mismatch' }, other, page], 'not-tested'],
 	['the same head', [head('40'), { status: 404 }, head('40')], 'accept'],
 	['a head of another length', [head('40'), { status: 404 }, head('39')], 'inconclusive'],

@@ -9,11 +9,14 @@ import { certificatesPem } from '../../../fixtures/pki/pem.ts';
 import { exitCode } from '../../../harness/conclude.ts';
 import { findingsOf, idsWith } from '../findings-of.ts';
 import { keys, noMaterials, runAgainst } from '../lab.ts';
+import type { ConnectionObservation } from '../../../harness/observation.ts';
+import { page, words } from '../answers/made-page.ts';
 import { runMadeLane } from '../made-lane.ts';
-import { alerted, anonymous, answered } from '../made-observation.ts';
+import { alerted, anonymous, answered, made } from '../made-observation.ts';
 import { startOwn, withServer } from '../own-server.ts';
 
 const around = 'resumption/anonymous-session';
+const paged = (body: string): ConnectionObservation => made({ response: page(body) });
 
 describe('rule 10: going around needs a refusal', () => {
 	for (const [title, bare, kind] of [
@@ -50,6 +53,27 @@ describe('rule 10: going around needs a refusal', () => {
 			expect(message).to.contain('identity/bad-san').and.contain('permit no other name');
 		}
 		expect(idsWith(run, 'skipped')).to.include('identity/cn-only');
+	});
+
+	it('whether unknown names get no page is not known where nobody answered', async () => {
+		const template = words(60, 'nav');
+		const answers: Readonly<Record<string, ConnectionObservation>> = {
+			'control/valid': paged(`${template} alice`),
+			'presence/no-certificate': anonymous(answered(401)),
+			'vhost/own-credential': alerted(48),
+			'vhost/own-sni-other-host': paged(`${template} bob`),
+		};
+		for (const [unknown, kind] of [
+			[answered(404), 'accept'],
+			[alerted(112), 'accept'],
+			[made({ ending: 'aborted' }), 'inconclusive'],
+		] as const) {
+			const { probed } = await runMadeLane({
+				ids: ['vhost/own-credential', 'vhost/unknown-host', 'vhost/own-sni-other-host'],
+				answer: (id) => answers[id === '' ? 'control/valid' : id] ?? unknown,
+			});
+			expect(probed[2]?.verdict.kind).to.equal(kind);
+		}
 	});
 
 	it('it is probed without any valid credential, too', async () => {
