@@ -46,9 +46,8 @@ export function makeFindings(input: FindingsInput): readonly PlannedFinding[] {
 	const turn = pace(options.rate, stop);
 	const pool = createPool(options.concurrency ?? (isLoopback(facts.address.host) ? 8 : 4));
 	const probes = planned.filter((it) => it.kind === 'probe');
-	const sketchKey = probes.some(({ variant }) => variant.seeks !== undefined)
-		? randomBytes(16).toString('hex')
-		: null;
+	const comparesAnswers = probes.some(({ variant }) => goesAround(variant));
+	const sketchKey = comparesAnswers ? randomBytes(16).toString('hex') : null;
 	const made: PlannedFinding[] = [];
 	const started: StartedLane[] = [];
 	for (const [tls, version] of facts.versions) {
@@ -62,6 +61,7 @@ export function makeFindings(input: FindingsInput): readonly PlannedFinding[] {
 			const lane: Lane = {
 				probes: probes.filter(({ variant }) => carries(variant, tls)),
 				at: settings,
+				comparesAnswers,
 				blocked: version.kind === 'offered' ? null : version.because,
 				probe: (attempt) => input.probe(attempt, settings, turn, stop),
 				pool,
@@ -139,6 +139,11 @@ function laneFindings(
 			}
 		}
 	});
+}
+
+/** Whether its verdict may rest on what a page says. */
+function goesAround({ seeks, affected }: PlannedProbe['variant']): boolean {
+	return seeks !== undefined || affected !== undefined;
 }
 
 function carries({ tls }: PlannedProbe['variant'], version: TlsVersion): boolean {

@@ -4,7 +4,8 @@ import { askedLater, untestedLimit } from './asked-later.ts';
 import { type Calibration, calibrate, uncalibrated } from './calibrate.ts';
 import { classify } from './classify.ts';
 import type { Lane, Probed } from './lane.ts';
-import type { Observation } from './observation.ts';
+import { likeness } from './answers/likeness.ts';
+import type { Observation, Response } from './observation.ts';
 import { type PlannedProbe, validControl } from './plan.ts';
 import { withRetries } from './probe/retry.ts';
 import { inconclusive, type Verdict } from './verdict.ts';
@@ -15,6 +16,8 @@ export interface Ground {
 	readonly bare: Probed;
 	/** Whether there is a valid credential at all. */
 	readonly hasValid: boolean;
+	/** How like two answers to the valid credential are; 1 where answers are not compared. */
+	readonly selfLikeness: number;
 	/** Why no verdict of the lane counts; `null` when the ground holds. */
 	readonly refusal: Verdict | null;
 	/** Presents the valid credential once more. */
@@ -43,6 +46,10 @@ export async function layGround(
 	const { calibration, valid: judged, noCertificate } = calibrate(validSeen, bareSeen);
 	const later = await askedLater(lane, validSeen, noCertificate);
 	const refusal = later ?? (judged === null ? null : refusalOf(judged, noCertificate));
+	const isCompared = lane.comparesAnswers === true && judged?.kind === 'accept';
+	const once = isCompared ? responseOf(validSeen) : null;
+	const twice = isCompared && validAttempt !== null ? await make(validAttempt, calibration) : null;
+	const second = responseOf(twice);
 	const isUnasked = judged?.kind === 'not-tested' && refusal === null;
 	return {
 		calibration,
@@ -52,6 +59,7 @@ export async function layGround(
 		},
 		bare: probed(bareVerdict(noCertificate, refusal, judged !== null), noCertificate, bareSeen),
 		hasValid: judged !== null,
+		selfLikeness: once === null || second === null ? 1 : likeness(once, second),
 		refusal,
 		async isStillGood() {
 			// Without a valid credential no rejection counts anyway.
@@ -61,6 +69,10 @@ export async function layGround(
 			return classify(again, calibration).kind === 'accept';
 		},
 	};
+}
+
+function responseOf(observation: Observation | null): Response | null {
+	return observation?.connections.at(-1)?.response ?? null;
 }
 
 function probed(verdict: Verdict, shown: Verdict | null, observation: Observation | null): Probed {

@@ -1,7 +1,7 @@
 /** What narrows a run, and what would widen it: sentences for people. Pure. */
 import { refusingStatuses } from './classify.ts';
 import type { Finding } from './finding.ts';
-import type { PlannedVariant } from './plan.ts';
+import { noCertificate, type PlannedVariant, validControl } from './plan.ts';
 
 /** What is in the way of the run, then one sentence an option: how many variants it would unlock. */
 export function hints(planned: readonly PlannedVariant[], findings: readonly Finding[]): string[] {
@@ -21,7 +21,8 @@ export function hints(planned: readonly PlannedVariant[], findings: readonly Fin
 	}
 	if (alike.length > 0) all.push(tellApartHint);
 	if (findings.some(({ message }) => wantsMarker.test(message))) all.push(markerHint);
-	all.push(...unlockHints(planned));
+	all.push(...refusalHints(findings), ...ownCredentialHints(findings));
+	all.push(...unlockHints(planned, findings));
 	if (says('nothing shows that this target accepts').length > 0) all.push(acceptanceHint);
 	return all;
 }
@@ -31,8 +32,13 @@ function needsLists(planned: readonly PlannedVariant[]): boolean {
 }
 
 /** One sentence an option, the one that unlocks most first; last what only some targets have. */
-function unlockHints(planned: readonly PlannedVariant[]): readonly string[] {
+function unlockHints(
+	planned: readonly PlannedVariant[],
+	findings: readonly Finding[],
+): readonly string[] {
 	const unlocked = new Map<string, number>();
+	const onOtherPath = wantOtherPath(findings);
+	if (onOtherPath > 0) unlocked.set('--protected PATH', onOtherPath);
 	for (const it of planned) {
 		if (it.kind !== 'skip' || it.missing.unlock === null) continue;
 		const option = named(it.missing.unlock);
@@ -49,6 +55,45 @@ function unlockHints(planned: readonly PlannedVariant[]): readonly string[] {
 	});
 	const lines = [most, second].flatMap((it) => (it === undefined ? [] : [wouldUnlock([it])]));
 	return [...lines, ...(others.length === 0 ? [] : [wouldUnlock(others)]), ...forSome];
+}
+
+/** How many variants ran nowhere because the path is `/`. */
+function wantOtherPath(findings: readonly Finding[]): number {
+	const ran = new Set(findings.filter(({ outcome }) => outcome !== 'skipped').map(({ id }) => id));
+	const wanting = findings.filter(
+		({ id, outcome, message }) =>
+			outcome === 'skipped' && message.includes('the path / has nothing') && !ran.has(id),
+	);
+	return new Set(wanting.map(({ id }) => id)).size;
+}
+
+/** A redirect to a login, or an error in place of a refusal: only the user knows which it is. */
+function refusalHints(findings: readonly Finding[]): readonly string[] {
+	const served = findings.filter(({ id }) => id === validControl).map(({ status }) => status);
+	const unread = findings.flatMap(({ id, status, message }) => {
+		const isUnread = id === noCertificate && message.includes('neither accepts nor refuses');
+		if (!isUnread || status === null || status < 300) return [];
+		return busyStatuses.includes(status) || served.includes(status) ? [] : [status];
+	});
+	const rules = [...new Set(unread)].map((status) => `--reject-if status:${status}`);
+	if (rules.length === 0) return [];
+	return [`${rules.join(' ')} says that this is how the target refuses, if it is`];
+}
+
+/** RFC 6585 §4 and RFC 9110 §15.6.4: they say nothing of the client. */
+const busyStatuses: readonly number[] = [429, 503];
+
+/** Names at which nothing is refused that could be gone around. */
+function ownCredentialHints(findings: readonly Finding[]): readonly string[] {
+	const letIn = findings.filter(
+		({ id, verdict }) => id === 'vhost/own-credential' && verdict === 'accept',
+	);
+	const names = [...new Set(letIn.map(({ instance }) => instance ?? 'the name of --vhost'))];
+	if (names.length === 0) return [];
+	const letsIn = names.length === 1 ? 'lets' : 'let';
+	return [
+		`${names.join(', ')} ${letsIn} the valid credential in: nothing that goes around its refusal was tested there`,
+	];
 }
 
 function wouldUnlock(unlocking: readonly (readonly [option: string, count: number])[]): string {

@@ -23,6 +23,8 @@ export interface Lane {
 	readonly at: Place;
 	/** Carries out an attempt once; the pace and the settings are in it. */
 	readonly probe: (attempt: Attempt) => Promise<Observation>;
+	/** Whether answers are compared: then it is asked first how like one is to itself. */
+	readonly comparesAnswers?: boolean;
 	/** Shared by all lanes of a run. */
 	readonly pool: Pool;
 	/** Why nothing can be concluded on this version at all. */

@@ -44,6 +44,9 @@ function notAsMeant(
 	isLast: boolean,
 ): Verdict | null {
 	const { handshake, sent } = seen;
+	if (meant.listener !== undefined && handshake.version === null && seen.alert?.number === 70) {
+		return notTested('the listener does not offer this TLS version (alert 70 protocol_version)');
+	}
 	// An alert may come in place of the ServerHello.
 	const isSeen = handshake.version !== null || seen.ending === 'alert';
 	if (meant.servername !== undefined && isSeen) {

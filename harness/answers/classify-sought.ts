@@ -7,7 +7,14 @@ import { byStatus, type ReadAnswer, refusingStatuses } from '../classify.ts';
 import { byMarkers, byOtherMarkers } from './markers.ts';
 import type { Known } from './known.ts';
 import { isBusy, isServed, notIt, unserved } from './statuses.ts';
-import { type Compared, compareToKnown, compareToWanted, isOnePage } from './compare-answers.ts';
+import {
+	type Compared,
+	compareToKnown,
+	compareToWanted,
+	isOneOf,
+	isOnePage,
+	isUnlike,
+} from './compare-answers.ts';
 import { likeness } from './likeness.ts';
 import type { Response } from '../observation.ts';
 import { inconclusive, notTested, type Verdict } from '../verdict.ts';
@@ -27,8 +34,8 @@ export function readProtected(known: Known): ReadAnswer {
 		}
 		if (!isServed(response)) {
 			return isThatPage(response, known)
-				? ofProtected('it', response)
-				: unserved(response, known.isLastTry);
+				? ofProtected('it', response, response)
+				: unserved(response, known);
 		}
 		if (protectedAnswer === null) {
 			return inconclusive(
@@ -37,13 +44,13 @@ export function readProtected(known: Known): ReadAnswer {
 			);
 		}
 		const others = [...openAnswers, ...ownAnswers].filter(isServed);
-		const compared = compareToWanted(response, protectedAnswer, others);
+		const compared = compareToWanted(response, protectedAnswer, others, known.selfLikeness);
 		if (compared === 'both' && openAnswers.some((it) => isOnePage(it, protectedAnswer))) {
 			return notTested(
 				`HTTP ${response.status} with the page of the valid credential, which everybody gets elsewhere: what is protected cannot be told by that (--path, --marker)`,
 			);
 		}
-		return ofProtected(compared, response);
+		return ofProtected(compared, response, protectedAnswer);
 	};
 }
 
@@ -62,11 +69,15 @@ function isThatPage(
 /** A page of fewer words may be the same by chance. */
 const fewestWords = 8;
 
-function ofProtected(compared: Compared, response: Response): Verdict {
+function ofProtected(compared: Compared, response: Response, wanted: Response): Verdict {
 	const said = `HTTP ${response.status}`;
+	const percent = Math.floor(likeness(response, wanted) * 100);
 	switch (compared) {
 		case 'it':
-			return { kind: 'accept', because: `the protected answer came with ${said}` };
+			return {
+				kind: 'accept',
+				because: `the protected answer came with ${said} (its words: ${percent} % alike)`,
+			};
 		case 'other':
 			return notIt(response);
 		case 'both':
@@ -89,7 +100,7 @@ export function readOtherVhost(known: Known): ReadAnswer {
 	return (response) => {
 		const told = byRules(response) ?? byOtherMarkers(response, known);
 		if (told !== null) return told;
-		if (!isServed(response)) return unserved(response, known.isLastTry);
+		if (!isServed(response)) return unserved(response, known);
 		const served = { own: own.filter(isServed), open: openAnswers.filter(isServed) };
 		const compared = compareToKnown(response, served.own, served.open);
 		const isNew = [...served.own, ...served.open].every((it) => likeness(response, it) < 1);
@@ -115,13 +126,30 @@ function ofOtherVhost(compared: Compared, response: Response): Verdict {
 
 /**
  * Reads answers where host, path and method are the run's own: by their statuses, and what is served
- * by the markers, where there are any.
+ * by the markers, where there are any. `isBent`: the request has more in it than the run's own.
  */
-export function readOwn(known: Known, calibration: Calibration): ReadAnswer {
+export function readOwn(known: Known, calibration: Calibration, isBent: boolean): ReadAnswer {
 	return (response) => {
 		const verdict = byStatus(response, calibration);
-		return verdict.kind === 'accept' ? (byMarkers(response, known) ?? verdict) : verdict;
+		return verdict.kind === 'accept'
+			? (byMarkers(response, known) ?? byPage(response, known, isBent) ?? verdict)
+			: verdict;
 	};
+}
+
+/**
+ * What the page says where a status accepts; `null`: nothing against it. A server that loses the name
+ * of a session serves an open site, and one that does not like a request may say so with 200.
+ */
+function byPage(response: Response, known: Known, isBent: boolean): Verdict | null {
+	const { protectedAnswer, openAnswers, ownAnswers = [], selfLikeness = 1 } = known;
+	if (response.acceptIf === 'match' || protectedAnswer === null) return null;
+	const others = [...openAnswers, ...ownAnswers].filter(isServed);
+	if (isOneOf(response, others, protectedAnswer)) return notIt(response);
+	const isAnother = isBent && selfLikeness === 1 && isUnlike(response, protectedAnswer);
+	return isAnother
+		? undecided(`HTTP ${response.status} with another page than the valid credential gets`)
+		: null;
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Which of several known answers another one is, if that can be told. Pure. */
-import { contained, isComparable, isSameType, likeness } from './likeness.ts';
+import { contained, isComparable, isCut, isSameType, likeness } from './likeness.ts';
 import type { Response } from '../observation.ts';
 
 /** At least as alike as this, two answers are the same page. */
@@ -25,20 +25,56 @@ export type Compared =
 	/** It has no content to compare. */
 	| 'empty';
 
-/** Whether an answer is the wanted one, and not one of the others. */
+/**
+ * Whether an answer is the wanted one, and not one of the others. `self`: how like the wanted page is
+ * to itself, asked for again. Where no other page is known, or the page is unlike itself, less can be
+ * told: sites have one template for all of their pages.
+ */
 export function compareToWanted(
 	answer: Response,
 	wanted: Response,
 	others: readonly Response[],
+	self = 1,
 ): Compared {
 	if (!isComparable(answer)) return compareEmpty(answer, wanted);
 	const like = likeness(answer, wanted);
 	const likeOther = Math.max(0, ...others.map((it) => likeness(answer, it)));
 	if (likeOther >= same && isClearlyMore(likeOther, like)) return 'other';
-	if (like >= same) return isClearlyMore(like, likeOther) ? 'it' : 'both';
-	if (like >= different) return isShortened(answer, wanted, like - likeOther) ? 'it' : 'partly';
+	const isToldApart = others.length > 0 || like >= self;
+	if (isCut(answer) || isCut(wanted)) return like < different && self >= same ? 'other' : 'partly';
+	if (like >= same) {
+		if (!isClearlyMore(like, likeOther)) return 'both';
+		return isToldApart ? 'it' : 'partly';
+	}
+	if (self < same) return 'partly';
+	if (like >= different) {
+		const isIt = others.length > 0 && isShortened(answer, wanted, like - likeOther);
+		return isIt ? 'it' : 'partly';
+	}
+	if (isTiny(answer) && isTiny(wanted) && likeOther < same) return 'partly';
 	// What greets the client has less to say where there is none.
 	return like >= trace && contained(answer, wanted) >= same ? 'partly' : 'other';
+}
+
+/** A name and two fields: whom it names is all the difference. */
+function isTiny({ sketch = [] }: Response): boolean {
+	return sketch.length < manyWords;
+}
+
+/** Whether an answer is one of those that others get, and not the wanted one. */
+export function isOneOf(
+	answer: Response,
+	others: readonly Response[],
+	wanted: Response | null,
+): boolean {
+	const likeOther = Math.max(0, ...others.map((it) => likeness(answer, it)));
+	const like = wanted === null ? 0 : likeness(answer, wanted);
+	return likeOther >= same && isClearlyMore(likeOther, like);
+}
+
+/** Whether an answer has too little of the wanted page to be taken for it. */
+export function isUnlike(answer: Response, wanted: Response): boolean {
+	return isComparable(answer) && isComparable(wanted) && likeness(answer, wanted) < different;
 }
 
 /**

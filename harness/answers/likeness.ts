@@ -25,7 +25,10 @@ export function sketchOf(body: string, key: string): readonly number[] {
 
 function wordsOf(body: string): ReadonlySet<string> {
 	const words = new Set<string>();
-	for (const [run] of body.toLowerCase().matchAll(/[\p{L}\p{N}_-]+/gu)) {
+	for (const [run] of body
+		.replaceAll(base64, withoutToken)
+		.toLowerCase()
+		.matchAll(/[\p{L}\p{N}_-]+/gu)) {
 		if (run.length >= shortestToken && /\p{N}/u.test(run) && /\p{L}/u.test(run)) {
 			words.add('#');
 			continue;
@@ -35,6 +38,18 @@ function wordsOf(body: string): ReadonlySet<string> {
 		}
 	}
 	return words;
+}
+
+/** Long enough for a path, too: only what mixes capitals, small letters and digits is a token. */
+const base64 = /[\w+/-]{20,}={0,2}/gu;
+
+function withoutToken(run: string): string {
+	return [/[a-z]/u, /[A-Z]/u, /\d/u].every((kind) => kind.test(run)) ? ' token00 ' : run;
+}
+
+/** Of a body that is longer no more than its beginning is known (64 KiB). */
+export function isCut({ length = 0 }: Response): boolean {
+	return length >= 64 * 1024 - 4;
 }
 
 /**

@@ -14,7 +14,7 @@ export function byMarkers(response: Response, known: Known): Verdict | null {
 		protectedAnswer === null || protectedAnswer.markers?.[index] === 'match';
 	const found = markers.filter((_, index) => isOurs(index));
 	const isFound = found.includes('match');
-	if (!isFound && !isServed(response)) return unserved(response, known.isLastTry);
+	if (!isFound && !isServed(response)) return unserved(response, known);
 	if (found.length === 0) {
 		return inconclusive('no --marker is in the answer to the valid credential', false);
 	}
@@ -35,7 +35,7 @@ export function byOtherMarkers(response: Response, known: Known): Verdict | null
 		(_, index) => !usual.some((it) => it?.markers?.[index] === 'match'),
 	);
 	if (others === undefined || others.length === 0) return null;
-	if (!others.includes('match') && !isServed(response)) return unserved(response, known.isLastTry);
+	if (!others.includes('match') && !isServed(response)) return unserved(response, known);
 	return saidByMarkers(others, response.status);
 }
 

@@ -1,5 +1,6 @@
 /** Whether an answer is the one that the first connection of an attempt got. Pure. */
-import type { ReadAnswer } from '../classify.ts';
+import { type ReadAnswer, refusingStatuses } from '../classify.ts';
+import { isOnePage } from './compare-answers.ts';
 import { readProtected } from './classify-sought.ts';
 import type { Known } from './known.ts';
 import { isBusy, isServed } from './statuses.ts';
@@ -35,7 +36,12 @@ export function readFirstAnswer(
 	// The answer to another method (to HEAD there is no body) need not have what a marker looks for.
 	const isMarked = sought.markers?.includes('match') === true;
 	const shown = (it: Response): Response => (isMarked ? it : withoutMarkers(it));
-	const openShown = [...known.openAnswers, ...between].map(shown);
+	// Where all is refused but what is asked by this method, it is the method that nobody guards.
+	const isGuarded =
+		known.openAnswers.length > 0 &&
+		known.openAnswers.every(({ status }) => refusingStatuses.includes(status));
+	const everybodys = between.filter((it) => !isGuarded || !isOnePage(it, sought));
+	const openShown = [...known.openAnswers, ...everybodys].map(shown);
 	const readBody = readProtected({
 		...known,
 		protectedAnswer: shown(sought),

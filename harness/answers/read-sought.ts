@@ -15,9 +15,9 @@ import { isServed } from './statuses.ts';
  * that what is like them is not what is sought.
  */
 export function readSought(
-	{ seeks, around, expect }: PlannedProbe['variant'],
+	{ seeks, around, expect, perPath }: PlannedProbe['variant'],
 	observation: Observation,
-	{ calibration, valid, bare }: Ground,
+	{ calibration, valid, bare, selfLikeness }: Ground,
 	unlike: readonly Probed[],
 ): Verdict {
 	const answersOf = (probed: readonly Probed[]): readonly Response[] =>
@@ -27,6 +27,8 @@ export function readSought(
 		openAnswers: answersOf([bare, ...unlike.filter((it) => !showsCredential(it))]),
 		ownAnswers: answersOf(unlike.filter(showsCredential)),
 		tellsNames: unlike.some((it) => showsCredential(it) && getsNoPage(it)),
+		selfLikeness,
+		isOtherPath: perPath === true,
 		isLastTry: observation.retries >= retryDelaysMs.length && !isElsewhere(observation),
 	};
 	switch (seeks) {
@@ -41,8 +43,12 @@ export function readSought(
 		default:
 			return around === undefined
 				? classify(observation, calibration)
-				: classifyBy(observation, readOwn(known, calibration));
+				: classifyBy(observation, readOwn(known, calibration, isBent(observation)));
 	}
+}
+
+function isBent({ connections }: Observation): boolean {
+	return connections.at(-1)?.sent.heads !== undefined;
 }
 
 function showsCredential({ observation }: Probed): boolean {

@@ -2,17 +2,25 @@
 import { refusingStatuses } from '../classify.ts';
 import type { Response } from '../observation.ts';
 import { inconclusive, type Verdict } from '../verdict.ts';
+import type { Known } from './known.ts';
 
 /** Whoever is not served has no page: what remains is whether that was meant. */
-export function unserved(response: Response, isLastTry = false): Verdict {
+export function unserved(
+	response: Response,
+	{ isLastTry = false, isOtherPath = false }: Pick<Known, 'isLastTry' | 'isOtherPath'>,
+): Verdict {
 	const { status } = response;
-	if (isBusy(response)) {
-		// A proxy without a backend for such a request says 503 each time.
-		return isLastTry && status === 503
-			? { kind: 'reject', layer: 'http', because: 'answered with HTTP 503 each time' }
-			: inconclusive(`HTTP ${status}: the target is busy`);
+	if (!isBusy(response) && status !== 500) return notIt(response);
+	// A proxy without a backend for a name says 503 each time; before another path that may be a limit.
+	const isFinal = status === 500 || status === 502 || (status === 503 && !isOtherPath);
+	if (isFinal && isLastTry) {
+		return { kind: 'reject', layer: 'http', because: `answered with HTTP ${status} each time` };
 	}
-	return status === 500 ? inconclusive('HTTP 500 neither serves nor refuses') : notIt(response);
+	return inconclusive(
+		isBusy(response)
+			? `HTTP ${status}: the target is busy`
+			: `HTTP ${status} neither serves nor refuses`,
+	);
 }
 
 /** An answer that is not what was sought, whatever else it is. */

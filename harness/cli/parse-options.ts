@@ -7,7 +7,7 @@ import type {
 	RunOptions,
 	TlsVersion,
 } from '../options.ts';
-import { parseRule, parseSelector } from '../parse-rule.ts';
+import { parseRules, parseSelectors } from '../parse-rule.ts';
 import { type Profile, profiles } from '../profile.ts';
 import { UsageError } from '../usage-error.ts';
 import { loadMaterials } from './load-materials.ts';
@@ -113,10 +113,10 @@ export async function parseRunSettings(
 		skip: options.skip ?? [],
 		failOn: parseSeverity(options.failOn ?? (options.strict === true ? 'info' : 'medium')),
 		strictAlerts: options.strictAlerts ?? options.strict ?? false,
-		acceptIf: (options.acceptIf ?? []).map(parseRule),
-		rejectIf: (options.rejectIf ?? []).map(parseRule),
-		markers: (options.marker ?? []).map(parseRule),
-		reasonFrom: (options.reasonFrom ?? []).map(parseSelector),
+		acceptIf: parseRules('--accept-if', options.acceptIf ?? []),
+		rejectIf: parseRules('--reject-if', options.rejectIf ?? []),
+		markers: parseRules('--marker', options.marker ?? []),
+		reasonFrom: parseSelectors('--reason-from', options.reasonFrom ?? []),
 		concurrency: optional(options.concurrency, (text) =>
 			parseCount('--concurrency', text, { least: 1, most: 256, unit: 'probes at a time' }),
 		),

@@ -4,7 +4,12 @@ import { describe, it } from 'mocha';
 import { findVariant } from '../../fixtures/catalogue.ts';
 import { hints } from '../../harness/hints.ts';
 import type { PlannedVariant } from '../../harness/plan.ts';
-import { sampleSilence } from '../reports/sample-run.ts';
+import {
+	sampleDeviation,
+	sampleFinding,
+	sampleSilence,
+	sampleSkip,
+} from '../reports/sample-run.ts';
 
 const variant = findVariant('validity/expired');
 
@@ -43,6 +48,47 @@ describe('hints', () => {
 		expect(undecided[0]).to.match(/^--marker RULE says /u);
 		const given = 'no --marker is in the answer to the valid credential';
 		expect(hints([], [sampleSilence({ message: given })])).to.deep.equal([]);
+	});
+
+	it('name --protected where the path / is all that was asked for, once a variant', () => {
+		const message = 'the path / has nothing to spell otherwise';
+		const asked = (id: string, path = '/'): ReturnType<typeof sampleSkip> =>
+			sampleSkip({ id, path, message });
+		const twice = asked('route/encoded-letter');
+		const findings = [twice, { ...twice, tls: 'TLSv1.2' as const }, asked('route/other-case')];
+		expect(hints(skips('--cert and --key', 1), findings)).to.deep.equal([
+			'--protected PATH would unlock 2 more variants',
+			'--cert and --key would unlock 1 more variant',
+		]);
+		const elsewhere = sampleFinding({ id: 'route/other-case', path: '/account' });
+		expect(hints([], [...findings, elsewhere])).to.deep.equal([
+			'--protected PATH would unlock 1 more variant',
+		]);
+	});
+
+	it('name --reject-if where no certificate is answered with what may be a refusal', () => {
+		const bare = (status: number, id = 'presence/no-certificate') =>
+			sampleSilence({ id, status, message: `HTTP ${status} neither accepts nor refuses` });
+		expect(hints([], [bare(302), { ...bare(302), tls: 'TLSv1.2' }])).to.deep.equal([
+			'--reject-if status:302 says that this is how the target refuses, if it is',
+		]);
+		expect(hints([], [bare(500)])).to.have.lengthOf(1);
+		// A busy server refuses nobody, and nor does an answer that the valid credential gets too.
+		const valid = sampleDeviation({ id: 'control/valid', outcome: 'conforms', status: 302 });
+		const others = [[bare(503)], [bare(200)], [bare(302, 'route/other-case')], [bare(302), valid]];
+		for (const findings of others) expect(hints([], findings)).to.deep.equal([]);
+	});
+
+	it('say which protected name of the server lets the valid credential in', () => {
+		const own = sampleFinding({ id: 'vhost/own-credential', verdict: 'accept', status: 200 });
+		const refused = sampleFinding({ id: 'vhost/own-credential', instance: 'c.test' });
+		expect(hints([], [own, { ...own, tls: 'TLSv1.2' }])).to.deep.equal([
+			'the name of --vhost lets the valid credential in: nothing that goes around its refusal was tested there',
+		]);
+		const several = ['a.test', 'b.test'].map((instance) => ({ ...own, instance }));
+		expect(hints([], [...several, refused])).to.deep.equal([
+			'a.test, b.test let the valid credential in: nothing that goes around its refusal was tested there',
+		]);
 	});
 });
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { parseRule, parseSelector } from '../../harness/parse-rule.ts';
+import { parseRule, parseRules, parseSelector } from '../../harness/parse-rule.ts';
 import { UsageError } from '../../harness/usage-error.ts';
 
 describe('a rule', () => {
@@ -55,6 +55,8 @@ describe('a rule', () => {
 	for (const text of broken) {
 		it(`is not ${JSON.stringify(text)}`, () => {
 			expect(() => parseRule(text)).to.throw(UsageError);
+			const given = `--marker ${JSON.stringify(text)}: `;
+			expect(() => parseRules('--marker', ['status:200', text])).to.throw(UsageError, given);
 		});
 	}
 });

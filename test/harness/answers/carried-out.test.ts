@@ -31,6 +31,11 @@ describe('what was not carried out', () => {
 	const session = { resume: 'previous', servername: 'b.test' } as const;
 	const left = (different: Partial<Sent>) => ({ ...served, sent: presented(different) });
 
+	const unoffered = {
+		...alerted(70),
+		handshake: { ...alerted(70).handshake, version: null, completed: false },
+	};
+
 	for (const [what, attempt, connections, kind] of [
 		[
 			'a connection before it that nobody answered',
@@ -130,6 +135,19 @@ describe('what was not carried out', () => {
 					sent: presented({ heads: ['GET / HTTP/1.1', 'GET / HTTP/1.1'] }),
 				},
 			],
+			null,
+		],
+		[
+			'a TLS version that another listener does not offer',
+			[connect({ listener: { host: '127.0.0.1', port: 8443 } })],
+			[unoffered],
+			'not-tested',
+		],
+		['a TLS version that the target itself refuses', [connect()], [unoffered], null],
+		[
+			'another listener that ends a handshake with that alert',
+			[connect({ listener: { host: '127.0.0.1', port: 8443 } })],
+			[alerted(70)],
 			null,
 		],
 		[

@@ -1,10 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import {
-	readOtherVhost,
-	readProtected,
-	readService,
-} from '../../../harness/answers/classify-sought.ts';
+import { readOtherVhost, readProtected } from '../../../harness/answers/classify-sought.ts';
 import type { Known } from '../../../harness/answers/known.ts';
 import type { Response } from '../../../harness/observation.ts';
 import { page, words } from './made-page.ts';
@@ -48,6 +44,20 @@ describe('whether an answer is the protected one', () => {
 			'accept',
 		],
 		['an open page', front, {}, 'reject'],
+		[
+			'much of the page, where no other page of the site is known',
+			page(`${template} the ledger of alice with its accounts ${words(16, 'entry')}`),
+			{ openAnswers: [forbidden] },
+			'inconclusive',
+		],
+		[
+			'another page, where the own one is never the same',
+			front,
+			{ selfLikeness: 0.3, openAnswers: [] },
+			'inconclusive',
+		],
+		['an open page, where the own one is never the same', front, { selfLikeness: 0.3 }, 'reject'],
+		['the same beginning of a page that is longer', { ...own, length: 65_536 }, {}, 'inconclusive'],
 		['the same page under a redirect', { ...own, status: 302 }, {}, 'accept'],
 		['the same page under an error', { ...own, status: 500 }, {}, 'accept'],
 		[
@@ -91,7 +101,18 @@ describe('whether an answer is the protected one', () => {
 				{},
 				'inconclusive',
 			],
-			['other tiny JSON', page('{"status":"up"}', { type: 'application/json' }), {}, 'reject'],
+			[
+				'other tiny JSON',
+				page('{"status":"up"}', { type: 'application/json' }),
+				{},
+				'inconclusive',
+			],
+			[
+				'tiny JSON that everybody gets',
+				page('{"status":"up"}', { type: 'application/json' }),
+				{ openAnswers: [page('{"status":"up"}', { type: 'application/json' })] },
+				'reject',
+			],
 		]);
 	});
 
@@ -129,7 +150,14 @@ describe('whether an answer is the protected one', () => {
 				(status) => [`${status}`, busy(status), {}, 'inconclusive'] as const,
 			),
 			['503 each time', busy(503), { isLastTry: true }, 'reject'],
-			['502 each time', busy(502), { isLastTry: true }, 'inconclusive'],
+			['502 each time', busy(502), { isLastTry: true }, 'reject'],
+			['504 each time', busy(504), { isLastTry: true }, 'inconclusive'],
+			[
+				'503 each time at another path',
+				busy(503),
+				{ isLastTry: true, isOtherPath: true },
+				'inconclusive',
+			],
 			['404, as the valid credential', missing, { protectedAnswer: missing }, 'not-tested'],
 			['200 where that gets 404', front, { protectedAnswer: missing }, 'not-tested'],
 			['421 where that gets 404', busy(421), { protectedAnswer: missing }, 'reject'],
@@ -244,30 +272,4 @@ describe('whether an answer is that of another vhost', () => {
 			'inconclusive',
 		],
 	]);
-});
-
-describe('whether anything is served', () => {
-	for (const [status, isLastTry, kind] of [
-		[200, false, 'accept'],
-		[403, false, 'reject'],
-		[421, false, 'reject'],
-		[302, false, 'not-tested'],
-		[404, false, 'not-tested'],
-		[503, false, 'inconclusive'],
-		[503, true, 'not-tested'],
-	] as const) {
-		it(`${status}${isLastTry ? ' each time' : ''}: ${kind}`, () => {
-			expect(readService({ isLastTry })(page('', { status })).kind).to.equal(kind);
-		});
-	}
-
-	it('the rules given refuse a page of a protected place, and only --reject-if one of an open place', () => {
-		const denied = page('{"valid":false}', { acceptIf: 'mismatch' });
-		const rejected = page('denied', { rejectIf: 'match' });
-		expect(readService({})(denied).kind).to.equal('reject');
-		expect(readService({ isOpen: true })(denied).kind).to.equal('accept');
-		for (const isOpen of [true, false]) {
-			expect(readService({ isOpen })(rejected).kind).to.equal('reject');
-		}
-	});
 });

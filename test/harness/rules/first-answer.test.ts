@@ -7,8 +7,8 @@ import { answered } from '../made-observation.ts';
 
 const known = { protectedAnswer: null, openAnswers: [] };
 
-const page: Partial<Response> = { sketch: [1, 2, 3, 4], length: 40 };
-const other: Partial<Response> = { sketch: [7, 8, 9], length: 30 };
+const page: Partial<Response> = { sketch: [1, 2, 3, 4, 5, 6, 7, 8, 9], length: 40 };
+const other: Partial<Response> = { sketch: [11, 12, 13, 14, 15, 16, 17, 18], length: 30 };
 const head = (length: string, type = 'text/html'): Partial<Response> => ({
 	...{ sketch: [], length: 0 },
 	headers: { 'content-length': length, 'content-type': type },
@@ -64,6 +64,15 @@ describe('the answer to the first connection', () => {
 			expect(verdict.kind, verdict.because).to.equal(expected);
 		});
 	}
+
+	it("is not everybody's where all is refused but what is asked by that method", () => {
+		const connections = [page, page, page].map((it) => ({
+			...answered(200),
+			response: responseOf(it),
+		}));
+		const guarded = { protectedAnswer: null, openAnswers: [responseOf({ status: 403 })] };
+		expect(readFirstAnswer(connections, guarded)(responseOf(page)).kind).to.equal('accept');
+	});
 
 	it('there is none where the first connection was not answered', () => {
 		const unanswered = { ...answered(200), response: null };

@@ -193,11 +193,12 @@ describe('header: an application that is reached without its proxy', () => {
 		else response.writeHead(401).end('certificate wanted\n');
 	});
 
-	it('is accepted by its status, unless --marker says what a protected answer has', async () => {
+	it('that serves another page than the valid credential gets: --marker decides', async () => {
 		await withServer(forgiving, async ({ port }) => {
 			const asked = { only: ['header/nginx', 'header/client-cert'], tls: ['TLSv1.3'] } as const;
 			const plain = await runAgainst(port, asked);
-			expect(idsWith(plain, 'deviates')).to.deep.equal(['header/nginx']);
+			expect(idsWith(plain, 'inconclusive')).to.deep.equal(['header/nginx']);
+			expect(findingOf(plain, 'header/nginx').message).to.contain('--marker');
 			const run = await runAgainst(port, { ...asked, markers: [parseRule('body:/the account/')] });
 			expect(exitCode(run)).to.equal(0);
 			expect(findingOf(run, 'header/nginx')).to.include({ outcome: 'conforms', status: 200 });

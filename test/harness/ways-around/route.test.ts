@@ -44,6 +44,12 @@ describe('healthy habits of sites with a guarded path', () => {
 		return { status: status === 404 ? 200 : status, text: `${frame}\n${text}` };
 	});
 
+	green('the front page has much of the protected one', (request) => {
+		const { status, text } = strict(request);
+		const isFront = request.target === '/';
+		return { status, text: isFront ? 'the private ledger of the administrators, with news' : text };
+	});
+
 	it('whose protected page is the shell of the site: skipped, a marker would tell', async () => {
 		const app: RawApp = (request) => {
 			const { status } = strict(request);
@@ -104,6 +110,7 @@ describe('what is written', () => {
 			`GET /admin%2fledger${query}`,
 			`GET /\\admin/ledger${query}`,
 			`GET /public/hall/..;/..;/admin/ledger${query}`,
+			`GET ${ledgerPath}${query}&x`,
 			`GET /admin/ledger#x${query}`,
 			`get ${ledgerPath}${query}`,
 		]);
