@@ -179,10 +179,15 @@ function classifyPlaintext(it: ConnectionObservation): Verdict {
 	}
 }
 
+/** How a connection ended without an answer, in words. */
+export function endText({ alert, ending }: ConnectionObservation): string {
+	if (alert !== null) return `alert ${alert.number} ${alert.name}`;
+	return ending === 'reset' ? 'a connection reset' : 'a close without an alert';
+}
+
 /** Rule 7: an end without an answer refuses only what the target had been sent. */
 function classifyEnd(it: ConnectionObservation): Verdict {
-	const alert = it.alert === null ? null : `alert ${it.alert.number} ${it.alert.name}`;
-	const how = alert ?? (it.ending === 'reset' ? 'a connection reset' : 'a close without an alert');
+	const how = endText(it);
 	const isJudged = it.sent.message !== 'none' || isSessionJudged(it);
 	if (!isJudged && it.peerSpeaks === 'h2') return inconclusive(speaksH2);
 	if (!isJudged && it.handshake.renegotiation === 'unreadable') {

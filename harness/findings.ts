@@ -11,6 +11,7 @@ import type { OfferSettings } from './offers.ts';
 import { comparisonFinding, offerFinding } from './once-findings.ts';
 import type { RunOptions, TlsVersion } from './options.ts';
 import { pace } from './pace.ts';
+import { restsOnPages } from './answers/read-sought.ts';
 import { type PlannedProbe, type PlannedSkip, type PlannedVariant, validControl } from './plan.ts';
 import { isLoopback, type Preflight, type VersionFacts } from './preflight.ts';
 import { createPool } from './pool.ts';
@@ -46,7 +47,7 @@ export function makeFindings(input: FindingsInput): readonly PlannedFinding[] {
 	const turn = pace(options.rate, stop);
 	const pool = createPool(options.concurrency ?? (isLoopback(facts.address.host) ? 8 : 4));
 	const probes = planned.filter((it) => it.kind === 'probe');
-	const comparesAnswers = probes.some(({ variant }) => goesAround(variant));
+	const comparesAnswers = probes.some(({ variant }) => restsOnPages(variant));
 	const sketchKey = comparesAnswers ? randomBytes(16).toString('hex') : null;
 	const made: PlannedFinding[] = [];
 	const started: StartedLane[] = [];
@@ -57,13 +58,14 @@ export function makeFindings(input: FindingsInput): readonly PlannedFinding[] {
 			continue;
 		}
 		for (const path of options.paths) {
-			const settings = { ...probeSettings(input, tls, version, path), sketchKey };
+			const settings = probeSettings(input, tls, version, path);
 			const lane: Lane = {
 				probes: probes.filter(({ variant }) => carries(variant, tls)),
 				at: settings,
 				comparesAnswers,
 				blocked: version.kind === 'offered' ? null : version.because,
-				probe: (attempt) => input.probe(attempt, settings, turn, stop),
+				probe: (attempt, isCompared) =>
+					input.probe(attempt, isCompared ? { ...settings, sketchKey } : settings, turn, stop),
 				pool,
 				...(tls === 'TLSv1.3' ? { renegotiatesElsewhere: () => renegotiates(started, path) } : {}),
 				signal: stop,
@@ -139,11 +141,6 @@ function laneFindings(
 			}
 		}
 	});
-}
-
-/** Whether its verdict may rest on what a page says. */
-function goesAround({ seeks, affected }: PlannedProbe['variant']): boolean {
-	return seeks !== undefined || affected !== undefined;
 }
 
 function carries({ tls }: PlannedProbe['variant'], version: TlsVersion): boolean {
@@ -253,7 +250,7 @@ function probeSettings(
 	tls: TlsVersion,
 	version: VersionFacts,
 	path: string,
-): Omit<ProbeSettings, 'sketchKey'> {
+): ProbeSettings {
 	const identified = identifiedBy(tls, version, options);
 	if (identified === null && options.headers.length > 0) {
 		limits.add(
@@ -278,6 +275,7 @@ function probeSettings(
 			reasonFrom: options.reasonFrom,
 			markers: options.markers,
 		},
+		sketchKey: null,
 		secrets: options.headers.map(([, value]) => value),
 		timeoutMs: options.timeoutMs,
 		waitMs: options.waitMs,

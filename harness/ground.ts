@@ -35,7 +35,7 @@ export async function layGround(
 	]);
 	const make = (attempt: Attempt, calibration: Calibration): Promise<Observation> =>
 		withRetries(
-			() => lane.pool.next(() => lane.probe(attempt)),
+			() => lane.pool.next(() => lane.probe(attempt, true)),
 			(it) => classify(it, calibration),
 			lane.signal,
 		);

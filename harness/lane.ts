@@ -4,7 +4,7 @@ import type { Attempt } from '../fixtures/attempt.ts';
 import type { Place } from '../fixtures/variant.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { notCarriedOut, refusedWithoutHeaders } from './answers/carried-out.ts';
-import { readSought } from './answers/read-sought.ts';
+import { readSought, restsOnPages } from './answers/read-sought.ts';
 import { classify } from './classify.ts';
 import { explainLimit } from './hints.ts';
 import { type Ground, layGround } from './ground.ts';
@@ -21,8 +21,11 @@ export interface Lane {
 	readonly probes: readonly PlannedProbe[];
 	/** What is asked for on it. */
 	readonly at: Place;
-	/** Carries out an attempt once; the pace and the settings are in it. */
-	readonly probe: (attempt: Attempt) => Promise<Observation>;
+	/**
+	 * Carries out an attempt once; the pace and the settings are in it. `isCompared`: its answer is held
+	 * against others.
+	 */
+	readonly probe: (attempt: Attempt, isCompared: boolean) => Promise<Observation>;
 	/** Whether answers are compared: then it is asked first how like one is to itself. */
 	readonly comparesAnswers?: boolean;
 	/** Shared by all lanes of a run. */
@@ -126,7 +129,9 @@ async function probeOn(
 	const observation = await withRetries(
 		() =>
 			lane.pool.inTurn(async () =>
-				checkpoints.hasFailed ? null : lane.probe(await planned.attempt(lane.at)),
+				checkpoints.hasFailed
+					? null
+					: lane.probe(await planned.attempt(lane.at), restsOnPages(variant)),
 			),
 		verdictOf,
 		lane.signal,

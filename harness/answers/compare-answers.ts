@@ -38,8 +38,8 @@ export function compareToWanted(
 ): Compared {
 	if (!isComparable(answer)) return compareEmpty(answer, wanted);
 	const like = likeness(answer, wanted);
-	const likeOther = Math.max(0, ...others.map((it) => likeness(answer, it)));
-	if (likeOther >= same && isClearlyMore(likeOther, like)) return 'other';
+	const likeOther = mostLike(answer, others);
+	if (isOneOf(answer, others, wanted)) return 'other';
 	const isToldApart = others.length > 0 || like >= self;
 	if (isCut(answer) || isCut(wanted)) return like < different && self >= same ? 'other' : 'partly';
 	if (like >= same) {
@@ -62,13 +62,9 @@ function isTiny({ sketch = [] }: Response): boolean {
 }
 
 /** Whether an answer is one of those that others get, and not the wanted one. */
-export function isOneOf(
-	answer: Response,
-	others: readonly Response[],
-	wanted: Response | null,
-): boolean {
-	const likeOther = Math.max(0, ...others.map((it) => likeness(answer, it)));
-	const like = wanted === null ? 0 : likeness(answer, wanted);
+export function isOneOf(answer: Response, others: readonly Response[], wanted: Response): boolean {
+	const likeOther = mostLike(answer, others);
+	const like = likeness(answer, wanted);
 	return likeOther >= same && isClearlyMore(likeOther, like);
 }
 
@@ -86,9 +82,7 @@ export function compareToKnown(
 	own: readonly Response[],
 	open: readonly Response[],
 ): Compared {
-	const [likeOwn, likeOpen] = [own, open].map((known) =>
-		Math.max(0, ...known.map((it) => likeness(answer, it))),
-	) as [number, number];
+	const [likeOwn, likeOpen] = [mostLike(answer, own), mostLike(answer, open)];
 	if (likeOpen === 1 && likeOwn < 1) return 'other';
 	if (!isComparable(answer)) return 'empty';
 	return Math.max(likeOwn, likeOpen) >= different ? 'both' : 'it';
@@ -113,6 +107,10 @@ function compareEmpty(answer: Response, wanted: Response): Compared {
 	if (isComparable(wanted) && (announced === 0 || answer.status === 204)) return 'other';
 	if (isComparable(wanted) || announced > 0) return 'empty';
 	return answer.length === wanted.length ? 'empty' : 'other';
+}
+
+function mostLike(answer: Response, others: readonly Response[]): number {
+	return Math.max(0, ...others.map((it) => likeness(answer, it)));
 }
 
 function isClearlyMore(one: number, other: number): boolean {

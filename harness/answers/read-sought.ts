@@ -10,6 +10,11 @@ import { readOtherVhost, readOwn, readProtected, readService } from './classify-
 import { readFirstAnswer } from './read-first-answer.ts';
 import { isServed } from './statuses.ts';
 
+/** Whether the verdict on a variant may rest on what a page says. */
+export function restsOnPages({ seeks, affected }: PlannedProbe['variant']): boolean {
+	return seeks !== undefined || affected !== undefined;
+}
+
 /**
  * Reads an observation. `unlike`: probes whose answers are everybody's, or this client's anyway, so
  * that what is like them is not what is sought.

@@ -3,6 +3,7 @@
  * message; where an attempt is about its server_name or its request, it is refused with that.
  */
 import type { Attempt } from '../../fixtures/attempt.ts';
+import { endText } from '../classify.ts';
 import type { ConnectionObservation, Observation } from '../observation.ts';
 import type { Verdict } from '../verdict.ts';
 
@@ -31,13 +32,7 @@ function isEnd({ ending, alert }: ConnectionObservation): boolean {
 	return ending === 'alert' || ending === 'close' || ending === 'reset';
 }
 
-function refused(what: string, { alert, ending }: ConnectionObservation): Verdict {
-	const how =
-		alert === null
-			? ending === 'reset'
-				? 'a connection reset'
-				: 'a close without an alert'
-			: `alert ${alert.number} ${alert.name}`;
-	const layer = alert === null ? 'tcp' : 'tls';
-	return { kind: 'reject', layer, because: `refused with ${how} upon ${what}` };
+function refused(what: string, seen: ConnectionObservation): Verdict {
+	const layer = seen.alert === null ? 'tcp' : 'tls';
+	return { kind: 'reject', layer, because: `refused with ${endText(seen)} upon ${what}` };
 }
