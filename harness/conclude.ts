@@ -1,6 +1,6 @@
 /** Findings → summary, conclusion and exit code. Pure. */
 import { type Severity, severities } from '../fixtures/variant.ts';
-import type { Conclusion, Finding, Outcome, Summary } from './finding.ts';
+import type { Comparison, Conclusion, Finding, Outcome, Standing, Summary } from './finding.ts';
 
 /** Whether a deviation of that severity fails the run. */
 export function fails(outcome: Outcome, severity: Severity, failOn: Severity): boolean {
@@ -22,9 +22,21 @@ export function summarize(findings: readonly Finding[]): Summary {
 	};
 }
 
-/** 1 wins over 3; a run that concluded nothing at all is inconclusive, not green. */
-export function conclude({ fails: failing, inconclusive, planned }: Summary): Conclusion {
-	if (failing > 0) return 'deviates';
+/** Whether a deviation fails a run that was compared: what got weaker does, what was so before not. */
+export function failsCompared(alone: boolean, standing: Standing | undefined): boolean {
+	return standing === undefined ? alone : standing.kind === 'weaker';
+}
+
+/**
+ * 1 wins over 3; a run that concluded nothing at all is inconclusive, not green. What got weaker fails
+ * also where no finding stands for it: a location that is no longer tested because it is open.
+ */
+export function conclude(
+	{ fails: failing, inconclusive, planned }: Summary,
+	comparison?: Comparison,
+): Conclusion {
+	const isWeaker = comparison?.changes.some(({ kind }) => kind === 'weaker') ?? false;
+	if (failing > 0 || isWeaker) return 'deviates';
 	return inconclusive > 0 || planned === 0 ? 'inconclusive' : 'conforms';
 }
 

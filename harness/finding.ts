@@ -30,8 +30,10 @@ export interface Finding {
 	readonly alerts: readonly string[];
 	readonly verdict: VerdictKind | null;
 	readonly outcome: Outcome;
-	/** `deviates`, at or above `--fail-on`. */
+	/** `deviates`, at or above `--fail-on`; where the run was compared also what got weaker, and not what was so before. */
 	readonly fails: boolean;
+	/** How a deviation stands to the run that this one was compared with. */
+	readonly standing?: Standing;
 	readonly layer: Layer | null;
 	readonly alert: Alert | null;
 	readonly code: string | null;
@@ -48,6 +50,23 @@ export interface Finding {
 	readonly durationMs: number;
 }
 
+/** Whether it is about the target itself, its certificate or what it agrees to, whatever the path. */
+export function isOfTarget({ family }: Pick<Finding, 'family'>): boolean {
+	return family === 'server-identity' || family === 'protocol';
+}
+
+/** What a comparison says of a deviation. */
+export interface Standing {
+	/**
+	 * - `weaker`: the base did not deviate here. Fails whatever its severity.
+	 * - `as-before`: the base deviated in the same way. Fails nothing.
+	 * - `not-comparable`: the base does not have this variant. Fails nothing.
+	 */
+	readonly kind: 'weaker' | 'as-before' | 'not-comparable';
+	/** Whether it would fail without the comparison. */
+	readonly alone: boolean;
+}
+
 export type Conclusion = 'conforms' | 'deviates' | 'inconclusive';
 
 export interface TargetSummary {
@@ -57,6 +76,36 @@ export interface TargetSummary {
 	readonly address: string;
 	/** What the target refuses although it is sound, and other things that narrow the run. */
 	readonly limits: readonly string[];
+	/** What a lab found on every location of the config; absent without one. */
+	readonly locations?: readonly LocationSummary[];
+}
+
+/** Who gets at a part of the URL space that the server routes on its own. */
+export interface LocationSummary {
+	readonly path: string;
+	/** As the config has it. */
+	readonly written: string;
+	/** `nginx.conf:17`. */
+	readonly where: string;
+	/**
+	 * - `protected`: the valid credential is served, and nobody without a certificate.
+	 * - `open`: everybody is served.
+	 * - `same-for-everybody`: one answer to all, which serves nobody (a redirect, 404).
+	 * - `closed`: the valid credential is refused, too.
+	 */
+	readonly access: 'protected' | 'open' | 'same-for-everybody' | 'closed' | 'unknown';
+	/** One sentence: what was answered. */
+	readonly because: string;
+	/** Whether the catalogue was run on it. */
+	readonly tested: boolean;
+}
+
+/** What was started to be tested. */
+export interface LabSummary {
+	/** `nginx nginx.conf`. */
+	readonly source: string;
+	/** What was replaced or left out, and what cannot be tested. */
+	readonly notes: readonly string[];
 }
 
 /** A whole run, as the reporters get it. */
@@ -70,12 +119,51 @@ export interface Run {
 	readonly interrupted: boolean;
 	/** The preset that chose and weighed the variants. */
 	readonly profile: Profile;
+	/** The lab that the server ran in; absent where it was there already. */
+	readonly lab?: LabSummary;
+	/** What differs from another run; absent where none was given. */
+	readonly comparison?: Comparison;
 	readonly conclusion: Conclusion;
 	readonly summary: Summary;
 	/** What would make the run say more: one sentence each. */
 	readonly hints: readonly string[];
 	readonly findings: readonly Finding[];
 }
+
+/** What differs between two runs against the same thing. */
+export interface Comparison {
+	/** What it was compared with: `base.json, made 2026-11-21 03:04 UTC`. */
+	readonly base: string;
+	/** What got weaker first, the worst of it at the top. */
+	readonly changes: readonly Change[];
+	/** Variants that only one of the runs has, or that they judge by different rules. */
+	readonly notCompared: number;
+}
+
+/** One difference at one place. */
+export interface Change {
+	/** `weaker` fails the run. */
+	readonly kind: 'weaker' | 'stronger' | 'other';
+	/** Of the variant; `location`, `tls` or `target` for what is about a part of the target. */
+	readonly id: string;
+	readonly title: string;
+	readonly target: string;
+	readonly servername: string;
+	/** Empty for what is about the whole target. */
+	readonly path: string;
+	readonly instance: string | null;
+	/** The versions that it holds for; none for what is about no version. */
+	readonly tls: readonly ('TLSv1.2' | 'TLSv1.3')[];
+	readonly before: string;
+	readonly after: string;
+	/** What changed, without the place: `lets in: a certificate that expired a day ago`. */
+	readonly says: string;
+	/** Whether a finding behind it fails. */
+	readonly failing: boolean;
+}
+
+/** What a change says of a refusal that is still one, and looks different. */
+export const otherWay = 'refused in another way';
 
 export interface Summary {
 	/** All that was not skipped. */

@@ -133,7 +133,7 @@ function laneFindings(
 						it.variant,
 						at,
 						result.then(async (found) => {
-							noteLimits(found, version, input.limits);
+							noteLimits(found, version, input);
 							return judged(it, at, found, input, await reproducedAt(lane, probed, place));
 						}),
 					),
@@ -159,9 +159,13 @@ function onItsWay(
 }
 
 /** What a probe said of the target beside its verdict (rules 2 and 4). */
-function noteLimits(probed: Probed, version: VersionFacts, limits: Set<string>): void {
+function noteLimits(
+	probed: Probed,
+	version: VersionFacts,
+	{ limits, planned }: Pick<FindingsInput, 'limits' | 'planned'>,
+): void {
 	for (const limit of probed.limits) limits.add(limit);
-	if (version.kind !== 'offered') return;
+	if (version.kind !== 'offered' || !planned.some(({ kind }) => kind === 'check')) return;
 	const judgedSha256 = version.greeting.observation.handshake.serverSha256;
 	const { connections = [], again = null } = probed.observation ?? {};
 	for (const { handshake } of [...connections, ...(again === null ? [] : [again])]) {

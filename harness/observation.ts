@@ -125,6 +125,10 @@ export type Ending =
 
 export interface ConnectionObservation {
 	readonly address: string;
+	/** The port that it was made from, and when: milliseconds since the epoch. */
+	readonly opened?: { readonly port: number; readonly at: number };
+	/** What the server itself wrote of this connection, where a lab could read it. */
+	readonly said?: string;
 	readonly ending: Ending;
 	/** The alert that the peer sent. */
 	readonly alert: Alert | null;

@@ -1,6 +1,6 @@
 /** Judges a saved run again, with other thresholds. Pure. */
 import type { Severity } from '../fixtures/variant.ts';
-import { conclude, fails, summarize } from './conclude.ts';
+import { conclude, fails, failsCompared, summarize } from './conclude.ts';
 import type { Finding, Run } from './finding.ts';
 import { judge } from './judge.ts';
 import type { Verdict } from './verdict.ts';
@@ -13,7 +13,7 @@ export interface Thresholds {
 export function rejudge(run: Run, thresholds: Thresholds): Run {
 	const findings = run.findings.map((finding) => rejudgeFinding(finding, thresholds));
 	const summary = summarize(findings);
-	return { ...run, findings, summary, conclusion: conclude(summary) };
+	return { ...run, findings, summary, conclusion: conclude(summary, run.comparison) };
 }
 
 /** Skipped and waived findings stay as they are: nothing about them depends on the thresholds. */
@@ -22,11 +22,14 @@ function rejudgeFinding(finding: Finding, { failOn, strictAlerts }: Thresholds):
 	if (verdict === null) return finding;
 	const expected = { expect: finding.expected, alerts: finding.alerts };
 	const { outcome, because } = judge(verdict, expected, finding.alert, strictAlerts);
+	const alone = fails(outcome, finding.severity, failOn);
+	const { standing } = finding;
 	return {
 		...finding,
 		outcome,
 		message: because,
-		fails: fails(outcome, finding.severity, failOn),
+		fails: failsCompared(alone, standing),
+		...(standing === undefined ? {} : { standing: { ...standing, alone } }),
 	};
 }
 

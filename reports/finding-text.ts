@@ -34,6 +34,19 @@ export function evidence(finding: Finding): string {
 	return finding.code ?? end ?? '';
 }
 
+/** The target's own reason for a refusal, where it says more than what the wire showed. */
+export function ownReason(finding: Finding): string | null {
+	const { reason, verdict, outcome, alert, code } = finding;
+	if (reason === null || (verdict !== 'reject' && outcome !== 'deviates')) return null;
+	const letters = (text: string): string =>
+		text
+			.slice(0, 1000)
+			.toLowerCase()
+			.replaceAll(/[^a-z\d]/gu, '');
+	const shown = [evidence(finding), alert?.name ?? '', code ?? ''].map(letters);
+	return shown.some((text) => text.includes(letters(reason))) ? null : reason;
+}
+
 /** Each citation as one line. */
 export function ruleTexts(finding: Finding): readonly string[] {
 	return finding.cites.map(({ section, quote }) => `${section}: "${quote}"`);

@@ -7,5 +7,6 @@ import type { Reporter } from './reporter.ts';
 export const reporters = {
 	list: async () => (await import('./terminal.ts')).renderTerminal,
 	junit: async () => (await import('./junit.ts')).renderJunit,
+	markdown: async () => (await import('./markdown.ts')).renderMarkdown,
 	json: async () => (await import('./json.ts')).renderJson,
 } as const satisfies Record<string, () => Promise<Reporter>>;

@@ -15,7 +15,7 @@ export function renderJson(run: Run): string {
 	return `${JSON.stringify(report, safeString, '\t')}\n`;
 }
 
-function pick<T extends object>(from: T, shape: { readonly [K in keyof T]: unknown }): T {
+function pick<T extends object>(from: T, shape: { readonly [K in keyof T]-?: unknown }): T {
 	const order = Object.keys(shape) as (keyof T)[];
 	// Every key of T is one of the shape, which the parameter's type demands.
 	return Object.fromEntries(order.map((key) => [key, from[key]])) as T;

@@ -2,6 +2,7 @@
 import type { Finding, Run } from '../harness/finding.ts';
 import { askedTexts } from './asked-text.ts';
 import { qualifiers } from './case-name.ts';
+import { comparisonCases } from './junit-comparison.ts';
 import { capBytes, plain } from './escape.ts';
 import { evidence, expectedText, headline, observedText, ruleTexts } from './finding-text.ts';
 import { sentText } from './sent-text.ts';
@@ -30,7 +31,7 @@ export type JunitResult =
 export function junitCases(run: Run): readonly JunitCase[] {
 	const qualify = qualifiers(run);
 	const unique = uniqueNames();
-	return run.findings.map((finding) => {
+	const ofFindings = run.findings.map((finding): JunitCase => {
 		const family = finding.family.replaceAll(/[^\w-]+/g, '-').slice(0, 60);
 		return {
 			family,
@@ -41,6 +42,7 @@ export function junitCases(run: Run): readonly JunitCase[] {
 			result: result(finding),
 		};
 	});
+	return [...ofFindings, ...comparisonCases(run, unique)];
 }
 
 function caseName(finding: Finding, qualifiers: readonly string[]): string {
@@ -90,14 +92,21 @@ function result(finding: Finding): JunitResult {
 		case 'deviates': {
 			const text = fullText(finding);
 			if (finding.fails) return { kind: 'failure', message, type: failureType(finding), text };
-			const severity = `deviates, but ${finding.severity} is below what fails`;
-			return { kind: 'passed', text: `${severity}\n${text}` };
+			return { kind: 'passed', text: `${whyPassed(finding)}\n${text}` };
 		}
 		case 'waived':
 			return { kind: 'passed', text: `waived\n${fullText(finding)}` };
 		case 'conforms':
 			return { kind: 'passed', text: plain(`observed: ${observedText(finding)}`, 600) };
 	}
+}
+
+/** A deviation passes for one of these reasons. */
+function whyPassed({ standing, severity }: Finding): string {
+	if (standing?.alone !== true) return `deviates, but ${severity} is below what fails`;
+	return standing.kind === 'as-before'
+		? 'deviates as it did in the run that this one was compared with'
+		: 'deviates, but the run that this one was compared with does not have it';
 }
 
 function failureType(finding: Finding): string {

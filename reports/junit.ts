@@ -42,6 +42,8 @@ function addSuite(
 	suite.property('conclusion', run.conclusion);
 	if (run.interrupted) suite.property('interrupted', 'true');
 	if (run.profile !== 'default') suite.property('profile', run.profile);
+	if (run.lab !== undefined) suite.property('lab', plain(run.lab.source, 300));
+	if (run.comparison !== undefined) suite.property('compared', plain(run.comparison.base, 300));
 	return suite;
 }
 

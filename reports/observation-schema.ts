@@ -71,6 +71,11 @@ const responseSchema = z
 const connectionSchema = z
 	.object({
 		address: text,
+		opened: z
+			.object({ port: whole, at: z.number().min(0) })
+			.readonly()
+			.exactOptional(),
+		said: text.exactOptional(),
 		ending: z.enum([
 			'response',
 			'alert',

@@ -33,6 +33,10 @@ export const findingSchema = z.object({
 	verdict: z.enum(['accept', 'reject', 'inconclusive']).nullable(),
 	outcome: z.enum(['conforms', 'deviates', 'waived', 'skipped', 'inconclusive']),
 	fails: z.boolean(),
+	standing: z
+		.object({ kind: z.enum(['weaker', 'as-before', 'not-comparable']), alone: z.boolean() })
+		.readonly()
+		.exactOptional(),
 	layer: z.enum(['tcp', 'tls', 'http']).nullable(),
 	alert: alertSchema.nullable(),
 	code: text.nullable(),
@@ -52,11 +56,23 @@ export const findingSchema = z.object({
 	durationMs: z.number().min(0),
 });
 
+const locationSchema = z
+	.object({
+		path: text,
+		written: text,
+		where: text,
+		access: z.enum(['protected', 'open', 'same-for-everybody', 'closed', 'unknown']),
+		because: text,
+		tested: z.boolean(),
+	})
+	.readonly();
+
 const targetSchema = z.object({
 	url: text,
 	kind: z.literal('server'),
 	address: text,
 	limits: z.array(text).readonly(),
+	locations: z.array(locationSchema).readonly().exactOptional(),
 });
 
 const summarySchema = z.object({
@@ -69,6 +85,31 @@ const summarySchema = z.object({
 	fails: whole,
 });
 
+const changeSchema = z
+	.object({
+		kind: z.enum(['weaker', 'stronger', 'other']),
+		id: text,
+		title: text,
+		target: text,
+		servername: text,
+		path: text,
+		instance: text.nullable(),
+		tls: z.array(z.enum(['TLSv1.2', 'TLSv1.3'])).readonly(),
+		before: text,
+		after: text,
+		says: text,
+		failing: z.boolean(),
+	})
+	.readonly();
+
+const comparisonSchema = z
+	.object({
+		base: text,
+		changes: z.array(changeSchema).max(200_000).readonly(),
+		notCompared: whole,
+	})
+	.readonly();
+
 /** The whole report. Unknown fields are let through: fields may be added, none is renamed. */
 export const runSchema = z.object({
 	schemaVersion: z.literal(1),
@@ -79,7 +120,12 @@ export const runSchema = z.object({
 	durationMs: z.number().min(0),
 	interrupted: z.boolean(),
 	profile: z.enum(['default', 'rfc5280', 'ndcpp', 'spiffe']).default('default'),
+	lab: z
+		.object({ source: text, notes: z.array(text).readonly() })
+		.readonly()
+		.exactOptional(),
 	conclusion: z.enum(['conforms', 'deviates', 'inconclusive']),
+	comparison: comparisonSchema.exactOptional(),
 	summary: summarySchema.readonly(),
 	hints: z.array(text).readonly(),
 	findings: z.array(findingSchema.readonly()).max(100_000).readonly(),

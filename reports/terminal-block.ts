@@ -4,31 +4,31 @@ import { tlsNumber } from './case-name.ts';
 import { printable } from './escape.ts';
 import { askedTexts } from './asked-text.ts';
 import { expectedText, observedText, ruleTexts } from './finding-text.ts';
+import { listed } from './places.ts';
 import { labelled, reportWidth, wrap } from './layout.ts';
 import { sentText } from './sent-text.ts';
 import type { Style } from './style.ts';
 import { mark, sign } from './terminal-row.ts';
 
-/** Findings with the same key differ in the TLS version only, and share a block. */
-export function blockKey(finding: Finding): string {
-	const { id, target, servername, path, instance, message } = finding;
-	const same = [id, target, servername, path, instance, mark(finding), message];
-	const shown = [expectedText, observedText, sentText, askedTexts].map((text) => text(finding));
-	return JSON.stringify([...same, ...shown]);
-}
-
-/** One block for findings of one key; `qualifiers` say which of several targets, paths … it was. */
+/**
+ * One block for findings of one key. `place` says which of several targets and paths it was; where
+ * several blocks are merged into this one, `places` are all of them.
+ */
 export function renderBlock(
 	findings: readonly [Finding, ...Finding[]],
-	qualifiers: readonly string[],
+	place: readonly string[],
 	style: Style,
+	places: readonly string[] = [],
 ): string {
 	const [finding] = findings;
 	const sent = sentText(finding);
-	const versions = findings.flatMap((it) => tlsNumber(it) ?? []).toSorted();
+	const versions = [...new Set(findings.flatMap((it) => tlsNumber(it) ?? []))].toSorted();
+	const at = places.length === 0 ? place : [`${places.length} places`];
 	const where = [
 		...(versions.length === 0 ? [] : [`TLS ${versions.join(', ')}`]),
-		...qualifiers.map((it) => printable(it, 200)),
+		...[...(finding.instance === null ? [] : [finding.instance]), ...at].map((it) =>
+			printable(it, 200),
+		),
 	];
 	const commands = new Set(findings.flatMap((it) => it.reproduce));
 	return [
@@ -36,6 +36,10 @@ export function renderBlock(
 			where.length === 0 ? '' : `  ${where.join(' · ')}`
 		}  ${style.dim(`${finding.severity}, ${finding.level}`)}`,
 		...wrap(printable(finding.message), reportWidth - 4).map((line) => `    ${line}`),
+		...part(
+			'places',
+			places.length === 0 ? [] : [`${listed(places, 20)}; what follows is of the first`],
+		),
 		...(sent === null ? [] : part('sent', [sent])),
 		...part('asked', askedTexts(finding)),
 		...part('expected', [expectedText(finding)]),

@@ -1,5 +1,6 @@
 /** The last lines of a terminal report: what narrows the run, what would widen it, the result. */
 import type { Run } from '../harness/finding.ts';
+import { conclusionText } from './conclusion-text.ts';
 import { printable } from './escape.ts';
 import { hanging } from './layout.ts';
 import type { Style } from './style.ts';
@@ -48,12 +49,13 @@ function conclusion(run: Run, style: Style): string {
 			`interrupted: this report is partial; so far: ${run.conclusion} (exit 130)`,
 		);
 	}
+	const text = conclusionText(run);
 	switch (run.conclusion) {
 		case 'conforms':
-			return style.green('conforms: everything planned was tested and nothing fails (exit 0)');
+			return style.green(`${text} (exit 0)`);
 		case 'deviates':
-			return style.red('deviates: the target does not do what the rules ask (exit 1)');
+			return style.red(`${text} (exit 1)`);
 		case 'inconclusive':
-			return style.magenta('inconclusive: what was planned could not be concluded (exit 3)');
+			return style.magenta(`${text} (exit 3)`);
 	}
 }

@@ -1,21 +1,25 @@
 /** The report that people read: every family, then what is wrong, then the result. */
-import type { Severity } from '../fixtures/variant.ts';
 import type { Finding, Run } from '../harness/finding.ts';
-import { qualifiers } from './case-name.ts';
+import { blockKey, mergedBlocks } from './block-key.ts';
+import { renderComparison } from './changes.ts';
 import { printable } from './escape.ts';
 import { groupBy } from './group-by.ts';
 import { hanging, labelled, reportWidth, wrap } from './layout.ts';
 import type { ReportOptions } from './reporter.ts';
 import { type Style, style } from './style.ts';
-import { blockKey, renderBlock } from './terminal-block.ts';
+import { renderBlock } from './terminal-block.ts';
 import { renderConclusion, renderHints, renderLimits } from './terminal-end.ts';
-import { renderRow, sign } from './terminal-row.ts';
+import { placeNames, renderFamilies, rowName } from './terminal-families.ts';
+import { renderLocations, renderNotes } from './terminal-places.ts';
+import { sign } from './terminal-row.ts';
+import { worstFirst } from './worst-first.ts';
 
 /** The whole run. What a target sent is escaped; colour is the caller's choice. */
 export function renderTerminal(run: Run, options: ReportOptions): string {
 	const colors = style(options.color);
 	const sections = [
 		[renderHeader(run, colors)],
+		...renderLocations(run, colors),
 		isSilent(run) ? [] : renderFamilies(run, colors),
 		renderReasons(run, 'skipped', colors),
 		renderReasons(run, 'waived', colors),
@@ -23,6 +27,8 @@ export function renderTerminal(run: Run, options: ReportOptions): string {
 		...renderDeviations(run, colors).map((block) => [block]),
 		...renderInconclusive(run, colors).map((block) => [block]),
 		renderLimits(run),
+		renderNotes(run, colors),
+		renderComparison(run, colors),
 		[...renderHints(run, colors), ...renderConclusion(run, colors)],
 	];
 	const filled = sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
@@ -31,36 +37,16 @@ export function renderTerminal(run: Run, options: ReportOptions): string {
 
 /** One finding alone, as a block. */
 export function renderFinding(finding: Finding, options: ReportOptions): string {
-	const qualifiers = finding.instance === null ? [] : [finding.instance];
-	return renderBlock([finding], qualifiers, style(options.color));
+	return renderBlock([finding], [], style(options.color));
 }
 
-function renderHeader({ tool, targets, profile }: Run, colors: Style): string {
-	const where = targets.map(({ url, address }) => `${printable(url)} (${printable(address)})`);
+function renderHeader({ tool, targets, profile, lab }: Run, colors: Style): string {
+	const urls = targets.map(({ url, address }) => `${printable(url)} (${printable(address)})`);
+	const where = urls.length > mostInHeader ? [`${urls.length} targets`] : urls;
+	const source = lab === undefined ? [] : [printable(lab.source, 200)];
 	const preset = profile === 'default' ? [] : [`profile ${profile}`];
-	return [colors.bold(printable(`${tool.name} ${tool.version}`)), ...where, ...preset].join(' · ');
-}
-
-function renderFamilies(run: Run, colors: Style): readonly string[] {
-	const qualify = qualifiers(run);
-	const named = run.findings
-		.filter((finding) => finding.outcome !== 'skipped')
-		.map((finding) => ({ finding, name: rowName(finding, qualify(finding)) }));
-	const width = Math.min(longestName, Math.max(0, ...named.map(({ name }) => name.length)));
-	return [...groupBy(named, ({ finding }) => finding.family)].flatMap(([family, members]) => [
-		colors.bold(printable(family, 100)),
-		...[...groupBy(members, ({ name }) => name)].map(([name, rows]) =>
-			renderRow(
-				rows.map(({ finding }) => finding),
-				name.padEnd(width),
-				colors,
-			),
-		),
-	]);
-}
-
-function rowName(finding: Finding, qualifiers: readonly string[]): string {
-	return [finding.id, ...qualifiers].map((part) => printable(part, 150)).join(' ');
+	const name = colors.bold(printable(`${tool.name} ${tool.version}`));
+	return [name, ...source, ...where, ...preset].join(' · ');
 }
 
 function renderReasons(run: Run, outcome: 'skipped' | 'waived', colors: Style): readonly string[] {
@@ -79,45 +65,53 @@ function renderReasons(run: Run, outcome: 'skipped' | 'waived', colors: Style): 
 
 /** Deviations that fail nothing: good servers have some, so a line each is enough. */
 function renderTolerated(run: Run, colors: Style): readonly string[] {
-	const tolerated = run.findings
-		.filter(({ outcome, fails }) => outcome === 'deviates' && !fails)
-		.toSorted((a, b) => weight(b) - weight(a));
+	// What fails nothing because of a comparison is listed there.
+	const tolerated = worstFirst(
+		run.findings.filter(
+			({ outcome, fails, standing }) =>
+				outcome === 'deviates' && !fails && standing?.alone !== true,
+		),
+	);
 	if (tolerated.length === 0) return [];
-	const qualify = qualifiers(run);
+	const place = placeNames(run);
+	const lines = groupBy(tolerated, (it) => JSON.stringify([rowName(it, []), it.verdict]));
 	return [
 		`${colors.bold('deviates, too little to fail')} ${colors.dim('(mtls-gauntlet explain ID says more)')}`,
-		...[...groupBy(tolerated, (it) => rowName(it, qualify(it)))].map(([name, [first]]) => {
+		...[...lines.values()].map((members) => {
+			const [first] = members;
 			const what = `${first.verdict ?? 'nothing'} (${first.severity}): ${first.title}`;
-			return `  ${sign('deviates', colors)} ${name}  ${printable(what, 200)}`;
+			const places = [...new Set(members.map((it) => place(it).join(' ')))];
+			const name = rowName(first, places.length === 1 ? place(first) : []);
+			const tail = places.length === 1 ? '' : ` (${places.length} places)`;
+			return `  ${sign('deviates', colors)} ${name}  ${printable(what, 200)}${tail}`;
 		}),
 	];
 }
 
 function renderDeviations(run: Run, colors: Style): readonly string[] {
-	const worstFirst = run.findings
-		.filter(({ fails }) => fails)
-		.toSorted((a, b) => weight(b) - weight(a));
-	const qualify = qualifiers(run);
-	return [...groupBy(worstFirst, blockKey)].map(([, findings]) =>
-		renderBlock(findings, qualify(findings[0]), colors),
-	);
+	const failing = worstFirst(run.findings.filter(({ fails }) => fails));
+	const place = placeNames(run);
+	return mergedBlocks(failing).map(([findings, ...others]) => {
+		const places = [findings, ...others].map(([it]) => place(it).join(' '));
+		return renderBlock(findings, place(findings[0]), colors, others.length === 0 ? [] : places);
+	});
 }
 
 /** A dead target says the same of every variant: one block shows it, the others are named. */
 function renderInconclusive(run: Run, colors: Style): readonly string[] {
 	const findings = run.findings.filter(({ outcome }) => outcome === 'inconclusive');
-	const qualify = qualifiers(run);
+	const place = placeNames(run);
 	return [...groupBy(findings, ({ message }) => message)].map(([, alike]) => {
 		const [first] = alike;
 		const same = alike.filter((it) => blockKey(it) === blockKey(first));
 		const others = named(
 			alike.filter((it) => blockKey(it) !== blockKey(first)),
 			first,
-			qualify,
+			place,
 		);
 		const rest = others !== '' && isSilent(run) ? 'everything else' : others;
 		return [
-			renderBlock([first, ...same.slice(1)], qualify(first), colors),
+			renderBlock([first, ...same.slice(1)], place(first), colors),
 			...(rest === '' ? [] : labelled('likewise', wrap(rest, reportWidth - 15))),
 		].join('\n');
 	});
@@ -127,10 +121,10 @@ function renderInconclusive(run: Run, colors: Style): readonly string[] {
 function named(
 	findings: readonly Finding[],
 	shown: Finding,
-	qualify: (finding: Finding) => readonly string[],
+	place: (finding: Finding) => readonly string[],
 ): string {
 	const names = findings.map((it) =>
-		it.id === shown.id ? rowName(it, qualify(it)) : printable(it.id, 150),
+		it.id === shown.id ? rowName(it, place(it)) : printable(it.id, 150),
 	);
 	return [...new Set(names)].join(' ');
 }
@@ -147,11 +141,5 @@ function ids(findings: readonly Finding[]): string {
 	return [...new Set(findings.map(({ id }) => printable(id, 150)))].join(' ');
 }
 
-function weight({ severity }: Finding): number {
-	return severities.indexOf(severity);
-}
-
-/** Columns after which names stop pushing the rest to the right. */
-const longestName = 48;
-
-const severities: readonly Severity[] = ['info', 'low', 'medium', 'high', 'critical'];
+/** Targets that the first line names one by one. */
+const mostInHeader = 3;

@@ -1,5 +1,5 @@
 /** The command line as one bundle, like the published one: compiling the sources takes a second. */
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -33,6 +33,9 @@ async function bundle(): Promise<string> {
 	});
 	// Name and version come from there.
 	copyFileSync(join(root, 'package.json'), join(folder, 'package.json'));
+	// What `lab node` loads into another process is no part of the bundle.
+	const preload = join('harness', 'lab', 'node', 'preload');
+	cpSync(join(root, preload), join(folder, preload), { recursive: true });
 	return join(folder, 'harness', 'cli', 'bin.js');
 }
 

@@ -125,7 +125,8 @@ function distinctName(names: readonly string[], index: number): string {
 	return earlier === 0 ? name : `${name} (${earlier + 1})`;
 }
 
-function loadIdentity(values: readonly string[]): Identity | null {
+/** Reads the values of `--identity`. @throws UsageError for what is no identity. */
+export function loadIdentity(values: readonly string[]): Identity | null {
 	if (values.length === 0) return null;
 	// RFC 5280 §4.2.1.6: these three are IA5String, so ASCII.
 	const odd = values.find((value) => /^(?:dns|uri|email):.*[^!-~]/su.test(value));

@@ -85,7 +85,8 @@ export const runOptions = {
 	},
 	reporter: {
 		flags: '--reporter <name>',
-		description: 'list, junit=FILE, json=FILE or json=- beside the terminal (repeatable)',
+		description:
+			'list, junit=FILE, markdown=FILE, json=FILE or json=- (stdout) beside the terminal (repeatable)',
 		group: 'How to run',
 		kind: 'many',
 		list: 'commas',

@@ -2,7 +2,7 @@ import { UsageError } from '../usage-error.ts';
 import type { RawOptions } from './option-table.ts';
 
 interface GivenPaths {
-	/** What is tested: nobody may get it without a certificate. At least one. */
+	/** What is tested: nobody may get it without a certificate. */
 	readonly paths: readonly string[];
 	/** What the target serves to everybody. */
 	readonly openPaths: readonly string[];
@@ -10,14 +10,16 @@ interface GivenPaths {
 
 /**
  * `--path`, `--protected` and `--open`. The path of the URL counts where no `--path` is given; `/`
- * only where nothing else is. @throws UsageError for a path that is tested and said to be open.
+ * only where nothing else is. Without a URL no path is implied.
+ * @throws UsageError for a path that is tested and said to be open.
  */
-export function parsePaths(options: RawOptions, ofUrl: string): GivenPaths {
+export function parsePaths(options: RawOptions, ofUrl: string | null): GivenPaths {
 	const named = parseEach('--path', options.path ?? []);
 	const kept = parseEach('--protected', options.protected ?? []);
 	const openPaths = parseEach('--open', options.open ?? []);
 	const isImplied = named.length === 0 && (kept.length === 0 || ofUrl !== '/');
-	const paths = [...(isImplied ? parseEach('path of the URL', [ofUrl]) : named), ...kept];
+	const implied = isImplied && ofUrl !== null ? parseEach('path of the URL', [ofUrl]) : [];
+	const paths = [...named, ...implied, ...kept];
 	const both = openPaths.find((path) => paths.includes(path));
 	if (both !== undefined) {
 		throw new UsageError(

@@ -4,6 +4,7 @@ import { UsageError } from '../usage-error.ts';
 import { commanderUsageError } from './commander-error.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addExplainCommand } from './commands/explain.ts';
+import { addLabCommand } from './commands/lab.ts';
 import { addListCommand } from './commands/list.ts';
 import { addPkiCommand } from './commands/pki.ts';
 import { addReportCommand } from './commands/report.ts';
@@ -65,6 +66,7 @@ function debug(error: unknown, { env, stderr }: Io): void {
 const commands = [
 	addRunCommand,
 	addDemoCommand,
+	addLabCommand,
 	addListCommand,
 	addExplainCommand,
 	addPkiCommand,
@@ -74,7 +76,7 @@ const commands = [
 const exitCodes = `
 Exit codes:
   0    everything planned was tested, and nothing fails
-  1    deviations that fail (--fail-on)
+  1    deviations that fail (--fail-on); with --compare, what got weaker
   2    the command line, the config or a file cannot be used
   3    something planned could not be concluded: target unreachable, control/valid refused …
   130  interrupted; partial reports are written`;

@@ -4,7 +4,7 @@ import { didYouMean } from './nearest.ts';
 /** A report to write. `file` is `null` for stdout. The terminal is always there. */
 export type ReporterSpec =
 	| { readonly kind: 'list' }
-	| { readonly kind: 'junit'; readonly file: string }
+	| { readonly kind: 'junit' | 'markdown'; readonly file: string }
 	| { readonly kind: 'json'; readonly file: string | null };
 
 /** Reads the values of `--reporter`. @throws UsageError for an unknown name or a missing file. */
@@ -28,6 +28,9 @@ function parseReporter(value: string): ReporterSpec {
 		case 'junit':
 			if (file !== '' && file !== '-') return { kind: name, file };
 			throw new UsageError('--reporter junit: no file to write', 'junit=reports/junit.xml');
+		case 'markdown':
+			if (file !== '' && file !== '-') return { kind: name, file };
+			throw new UsageError('--reporter markdown: no file to write', 'markdown=comment.md');
 		case 'json':
 			if (file === '') {
 				throw new UsageError(
@@ -39,7 +42,7 @@ function parseReporter(value: string): ReporterSpec {
 		default:
 			throw new UsageError(
 				`--reporter ${JSON.stringify(name)}: no such reporter`,
-				didYouMean(name, ['list', 'junit', 'json']),
+				didYouMean(name, ['list', 'junit', 'markdown', 'json']),
 			);
 	}
 }

@@ -66,6 +66,10 @@ export interface Confidential {
 
 /** Everything that one connection showed, before it is made into an observation. */
 export interface ConnectionRecord {
+	/** The port that it was made from; `null` where it was not made. */
+	readonly localPort: number | null;
+	/** Milliseconds since the epoch. */
+	readonly openedAt: number;
 	readonly tcpConnected: boolean;
 	readonly tcpEnd: TcpEnd;
 	/** Whether the peer ended its side, by close_notify or below TLS. */

@@ -40,6 +40,9 @@ export function observe(
 	const alert = peerAlert(record, transcript);
 	return {
 		address: addressText(request.address),
+		...(record.localPort === null
+			? {}
+			: { opened: { port: record.localPort, at: Math.round(record.openedAt) } }),
 		ending: ending(record, transcript, alert),
 		alert,
 		code: code(record),

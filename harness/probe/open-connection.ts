@@ -36,7 +36,7 @@ class OpenConnection {
 	/** TLS, or TCP where there is none. */
 	#socket: TLSSocket | Socket | null = null;
 	#roundTripMs = 0;
-	#tcpConnected = false;
+	#localPort: number | null = null;
 	#handshakeCompleted = false;
 	#isReady = false;
 	#isDone = false;
@@ -94,10 +94,10 @@ class OpenConnection {
 		tcp.once('error', (error) => {
 			this.#error ??= runtimeError(error);
 			this.#note('tcp error', runtimeError(error).code ?? error.message);
-			if (!this.#tcpConnected) this.#fail();
+			if (this.#localPort === null) this.#fail();
 		});
 		tcp.once('connect', () => {
-			this.#tcpConnected = true;
+			this.#localPort = tcp.localPort ?? 0;
 			this.#roundTripMs = performance.now() - this.#startedAt;
 			this.#note('tcp connected');
 			if (this.#request.plaintext) this.#speakPlainly(tcp);
@@ -258,7 +258,9 @@ class OpenConnection {
 		this.#signal.removeEventListener('abort', this.#onAbort);
 		const tap = this.#tap;
 		const record: ConnectionRecord = {
-			tcpConnected: this.#tcpConnected,
+			localPort: this.#localPort,
+			openedAt: performance.timeOrigin + this.#startedAt,
+			tcpConnected: this.#localPort !== null,
 			tcpEnd: tap?.tcpEnd ?? 'open',
 			peerClosed: this.#peerClosed,
 			answerStart: this.#answerStart,

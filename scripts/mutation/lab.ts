@@ -2,7 +2,7 @@ import { createServerRoot, issueToServer } from '../../fixtures/endpoints/server
 import type { BenchLab } from '../../fixtures/endpoints/mutants/mutant.ts';
 import { createCrlBundle } from '../../fixtures/pki/crl-bundle.ts';
 import { deriveFrom } from '../../fixtures/pki/derived.ts';
-import { parseIdentity } from '../../fixtures/pki/identity.ts';
+import { defaultIdentity, parseIdentity } from '../../fixtures/pki/identity.ts';
 import { createRoot } from '../../fixtures/pki/issuer.ts';
 import { createKeyRing, keyPem, type KeyRing } from '../../fixtures/pki/key-ring.ts';
 import { certificatesPem, revocationListsPem } from '../../fixtures/pki/pem.ts';
@@ -21,6 +21,7 @@ export interface Bench extends BenchLab {
 export function createBench(): Bench {
 	const keys = createKeyRing();
 	const serverRoot = createServerRoot(keys);
+	const bareRoot = createRoot(keys, defaultIdentity, { version: 1 });
 	const clientRoot = createRoot(keys);
 	const otherRoot = createRoot(keys);
 	const identity = parseIdentity([
@@ -37,6 +38,7 @@ export function createBench(): Bench {
 		keys,
 		server: { key, cert, ca: certificatesPem([serverRoot.certificate]) },
 		serverRoot,
+		bareRoot,
 		clientRoot,
 		otherRoot,
 		identity,
@@ -53,7 +55,7 @@ export function createBench(): Bench {
 					refused: [{ name: 'other.pem', credential: otherRoot.issue({ ...identity }) }],
 					identity,
 				},
-				trust: { anchors: [serverRoot.certificate], source: 'the bench' },
+				trust: { anchors: [bareRoot.certificate, serverRoot.certificate], source: 'the bench' },
 				verifyDepth,
 				...different,
 			}),

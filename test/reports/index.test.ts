@@ -5,7 +5,7 @@ import { sampleFinding, sampleRun } from './sample-run.ts';
 
 describe('the reporters', () => {
 	it('are known by the names of the command line', () => {
-		expect(Object.keys(reporters)).to.deep.equal(['list', 'junit', 'json']);
+		expect(Object.keys(reporters)).to.deep.equal(['list', 'junit', 'markdown', 'json']);
 	});
 
 	it('each render a run in their own format', async () => {
@@ -18,6 +18,7 @@ describe('the reporters', () => {
 		expect(beginnings).to.deep.equal({
 			list: 'mtls-gauntlet 0',
 			junit: '<?xml version="',
+			markdown: '<!-- mtls-gaunt',
 			json: '{\n\t"schemaVersi',
 		});
 	});

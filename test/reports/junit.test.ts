@@ -180,6 +180,22 @@ describe('the JUnit report', () => {
 		);
 	});
 
+	it('names targets where there are several, and names no two cases alike', () => {
+		const places = ['https://a.example/', 'https://b.example/'].flatMap((target) =>
+			['/', '/api'].map((path) => ({ target, servername: new URL(target).hostname, path })),
+		);
+		const root = junit(
+			places.flatMap((place) => [
+				sampleFinding(place),
+				sampleFinding({ ...place, tls: 'TLSv1.2' }),
+				sampleFinding({ ...place, id: 'server-identity/name' }),
+			]),
+		);
+		const names = all(root, 'testcase').map(({ attributes }) => attributes['name'] ?? '');
+		expect(new Set(names).size).to.equal(12);
+		expect(names[0]).to.match(/\[TLSv1\.3, \/, https:\/\/a\.example\/\]$/u);
+	});
+
 	it('points at the file that it was given', () => {
 		const xml = renderJunit(sampleRun([sampleFinding()]), {
 			color: true,

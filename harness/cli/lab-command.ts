@@ -1,0 +1,87 @@
+/** What all commands of `lab` do: start, test, compare, report, and watch. */
+import { exitCode } from '../conclude.ts';
+import type { Run } from '../finding.ts';
+import { type StartLab, testLab, type TestedLab } from '../lab/open-lab.ts';
+import { UsageError } from '../usage-error.ts';
+import { carryOut } from './carry-out.ts';
+import { compared, readBase } from './compare-option.ts';
+import { deliver, type Delivery } from './deliver.ts';
+import type { ExitCode } from './exit-code.ts';
+import { interruptible } from './interruptible.ts';
+import type { Io } from './io.ts';
+import { type LabFlags, onlyLabOptions } from './lab-options.ts';
+import { labSettings } from './lab-settings.ts';
+import { watchLab } from './lab-watch.ts';
+import { parseCount } from './parse-number.ts';
+import { protectedPaths } from '../lab/protected-paths.ts';
+import { readOptions } from './read-options.ts';
+import { parseReporters } from './reporter-option.ts';
+
+/** What is started: the config as it is, and that of `--compare-config`. */
+export interface LabStarts {
+	readonly now: StartLab;
+	/** The user's file, so that annotations land in it; `null` where there is none. */
+	readonly file: string | null;
+	readonly old: { readonly name: string; readonly start: StartLab } | null;
+}
+
+export type RunLabCommand = typeof runLabCommand;
+
+/** Carries out a command of `lab`. @throws UsageError when the server cannot be started. */
+export async function runLabCommand(
+	flags: LabFlags,
+	{ now, old, file }: LabStarts,
+	io: Io,
+): Promise<ExitCode> {
+	const said = await readOptions(flags, io);
+	const options = onlyLabOptions(said.options);
+	const settings = await labSettings(options, flags.server ?? [], io);
+	const delivery: Delivery = { reporters: parseReporters(options.reporter ?? []), file };
+	const startupMs = parseCount('--startup', flags.startup ?? '20000', {
+		least: 1,
+		most: 600_000,
+		unit: 'milliseconds',
+	});
+	if (flags.compare !== undefined && old !== null) {
+		throw new UsageError('--compare and --compare-config are both given', 'leave one of them out');
+	}
+	const saved = flags.compare === undefined ? null : await readBase(flags.compare, io);
+	return interruptible(async (signal) => {
+		try {
+			const test = (start: StartLab, before: Run | null): Promise<TestedLab> =>
+				testLab({
+					start,
+					settings: {
+						...settings,
+						protectedBefore: protectedPaths(before),
+					},
+					env: io.env,
+					cwd: io.cwd,
+					binary: flags.binary ?? null,
+					startupMs,
+					signal,
+					carryOut: (run) => carryOut(run, signal, io),
+				});
+			const base =
+				old === null ? saved : { name: old.name, run: (await test(old.start, null)).run };
+			const tell = async (run: Run): Promise<Run> => {
+				const told = base === null ? run : compared(run, base);
+				await deliver(told, delivery, io);
+				return told;
+			};
+			const tested = await test(now, base?.run ?? null);
+			const told = await tell(tested.run);
+			if (flags.watch !== true || signal.aborted) return exitCode(told);
+			const retest = async (): Promise<TestedLab> => {
+				const again = await test(now, base?.run ?? tested.run);
+				await tell(again.run);
+				return again;
+			};
+			return await watchLab(tested, { retest, signal, io });
+		} catch (error) {
+			// What was interrupted before it was tested has nothing to report.
+			if (signal.aborted && error instanceof UsageError) return 130;
+			throw error;
+		}
+	});
+}

@@ -1,0 +1,77 @@
+/** What `lab` is told beside what every run is told. */
+import type { Command } from 'commander';
+import type { OptionName, RawOptions } from './option-table.ts';
+import { buildCommandOptions } from './options.ts';
+
+export interface LabFlags extends RawOptions {
+	readonly watch?: boolean;
+	readonly compare?: string;
+	readonly compareConfig?: string;
+	readonly server?: readonly string[];
+	readonly binary?: string;
+	readonly startup?: string;
+}
+
+/** Options of a run that make sense in a lab: it knows itself what to test with, and where that is. */
+const labRunOptions = [
+	'tls',
+	'profile',
+	'only',
+	'skip',
+	'failOn',
+	'strict',
+	'strictAlerts',
+	'acceptIf',
+	'rejectIf',
+	'marker',
+	'reasonFrom',
+	'protected',
+	'open',
+	'path',
+	'identity',
+	'header',
+	'method',
+	'verifyDepth',
+	'revocation',
+	'ocspAddress',
+	'reporter',
+	'concurrency',
+	'rate',
+	'timeout',
+	'deadline',
+	'wait',
+	'config',
+] as const satisfies readonly OptionName[];
+
+/** Gives a command of `lab` its options. */
+export function buildLabOptions(command: Command, { comparesConfigs = true } = {}): Command {
+	const group = 'The lab:';
+	for (const [flags, description] of ownOptions) {
+		if (flags === compareConfig && !comparesConfigs) continue;
+		command.addOption(command.createOption(flags, description).helpGroup(group));
+	}
+	command.addOption(
+		command
+			.createOption('--server <name>', 'test only that name, or NAME:PORT (repeatable)')
+			.argParser((value, previous: readonly string[] | undefined) => [...(previous ?? []), value])
+			.helpGroup(group),
+	);
+	return buildCommandOptions(command, labRunOptions);
+}
+
+/** What a lab takes of everything that was said: the rest is about another target. */
+export function onlyLabOptions(options: RawOptions): RawOptions {
+	return Object.fromEntries(
+		labRunOptions.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
+	);
+}
+
+const compareConfig = '--compare-config <old>';
+
+const ownOptions = [
+	['--compare <base.json>', 'say what changed since that report; exit 1 when something got weaker'],
+	[compareConfig, 'the same, against what this config does today'],
+	['--watch', 'run again whenever the config changes, and say what changed; Ctrl-C ends it'],
+	['--binary <file>', 'the server program (default: the one that PATH finds)'],
+	['--startup <ms>', 'how long the server may take until it listens (default: 20000)'],
+] as const;

@@ -1,0 +1,20 @@
+import type { Run } from '../finding.ts';
+import { UsageError } from '../usage-error.ts';
+import { readInput } from './read-input.ts';
+
+/**
+ * Reads a saved run that an option or argument names.
+ * @throws UsageError when the file cannot be read, or holds no report of this schema.
+ */
+export async function readRun(option: string, path: string, cwd: string): Promise<Run> {
+	const file = await readInput(option, path, cwd);
+	const { parseReport } = await import('../../reports/parse-report.ts');
+	try {
+		return parseReport(file.contents.toString('utf8'));
+	} catch (error) {
+		const message = error instanceof Error ? error.message : String(error);
+		throw new UsageError(`${path}: ${message}`, '--reporter json=FILE writes what is read here', {
+			cause: error,
+		});
+	}
+}

@@ -1,0 +1,61 @@
+/** Why a script does not serve, in its own words. Pure. */
+import { relative } from 'node:path';
+import { UsageError } from '../../usage-error.ts';
+import type { Report } from './message.ts';
+
+export interface Failure {
+	/** `node server.js`. */
+	readonly program: string;
+	readonly cwd: string;
+	/** How it ended; `null`: it still runs. */
+	readonly ended: string | null;
+	readonly output: string;
+	readonly reports: readonly Report[];
+	readonly startupMs: number;
+}
+
+/** The error that names the script's line, or the last that it wrote. */
+export function startFailure(failure: Failure): UsageError {
+	const { program, cwd, ended, output, reports, startupMs } = failure;
+	const threw = reports.findLast((it) => it.kind === 'threw');
+	if (threw !== undefined && ended !== null) {
+		const where = threw.where === null ? program : shortWhere(threw.where, cwd);
+		const [first = '', ...others] = threw.message.split('\n');
+		// Node says what a module was required by in lines of their own.
+		const detail = first.endsWith(':') ? ` ${others[0]?.trim() ?? ''}` : '';
+		return new UsageError(
+			`${where}: ${first}${detail}`,
+			'this is what the script itself ended with',
+		);
+	}
+	const words = lastWords(output);
+	const quoted = words === '' ? '' : `: ${words}`;
+	if (ended !== null) {
+		return new UsageError(
+			`${program}: ended before a server listened (${ended})${quoted}`,
+			'what it needs to start (databases, variables) has to be there',
+		);
+	}
+	return new UsageError(
+		`${program}: no server listens after ${startupMs} ms${quoted}`,
+		'--startup MS gives it more time',
+	);
+}
+
+/** The last line that a process wrote, without what a terminal makes of it. */
+export function lastWords(output: string): string {
+	const lines = output
+		.replaceAll(/\u001B\[[\d;]*[A-Za-z]|[^\P{C}\n]/gu, '')
+		.split('\n')
+		.map((line) => line.trim())
+		.filter((line) => line !== '' && !/^Node\.js v\d/u.test(line));
+	return (lines.at(-1) ?? '').slice(0, longestWords);
+}
+
+/** `server.js:12` of an absolute path and a line. */
+export function shortWhere(where: string, cwd: string): string {
+	const short = relative(cwd, where);
+	return short.startsWith('..') ? where : short;
+}
+
+const longestWords = 500;
