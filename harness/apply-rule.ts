@@ -31,13 +31,17 @@ export function applyRules(
 	answer: Answer,
 	redact: Redact = asItIs,
 ): Applied {
+	const { result, excerpt } = firstOf(['match', 'unevaluable', 'mismatch'], rules, answer);
+	return { result, excerpt: excerpt === null ? null : start(redact(excerpt)) };
+}
+
+/** The first of these results that any of the rules has. */
+function firstOf(results: readonly RuleResult[], rules: readonly Rule[], answer: Answer): Applied {
 	const applied = rules.map((rule) => applyRule(rule, answer));
-	for (const decisive of ['match', 'unevaluable', 'mismatch'] as const) {
+	for (const decisive of results) {
 		const found = applied.filter(({ result }) => result === decisive);
 		const shown = found.find(({ excerpt }) => excerpt !== null) ?? found[0];
-		if (shown !== undefined) {
-			return { ...shown, excerpt: shown.excerpt === null ? null : start(redact(shown.excerpt)) };
-		}
+		if (shown !== undefined) return shown;
 	}
 	return { result: null, excerpt: null };
 }
@@ -86,6 +90,9 @@ function applyRule(rule: Rule, answer: Answer): Applied {
 				? said(false, answer.body)
 				: { result: 'unevaluable', excerpt: answer.body };
 		}
+		case 'all':
+			// One that does not match decides, whatever the others might say.
+			return firstOf(['mismatch', 'unevaluable', 'match'], rule.rules, answer);
 	}
 }
 

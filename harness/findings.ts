@@ -165,7 +165,8 @@ function noteLimits(
 	{ limits, planned }: Pick<FindingsInput, 'limits' | 'planned'>,
 ): void {
 	for (const limit of probed.limits) limits.add(limit);
-	if (version.kind !== 'offered' || !planned.some(({ kind }) => kind === 'check')) return;
+	const isJudged = planned.some(({ variant }) => family(variant) === 'server-identity');
+	if (version.kind !== 'offered' || !isJudged) return;
 	const judgedSha256 = version.greeting.observation.handshake.serverSha256;
 	const { connections = [], again = null } = probed.observation ?? {};
 	for (const { handshake } of [...connections, ...(again === null ? [] : [again])]) {

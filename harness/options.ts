@@ -130,6 +130,20 @@ export interface RunOptions {
 	readonly reproduceFrom: ReproduceFrom | null;
 }
 
+/** How to test, apart from what and with what: also what labs, `demo` and the mocha suites are told. */
+export type RunSettings = Omit<
+	RunOptions,
+	| 'target'
+	| 'vhosts'
+	| 'listeners'
+	| 'paths'
+	| 'openPaths'
+	| 'materials'
+	| 'trust'
+	| 'mayTest'
+	| 'reproduceFrom'
+>;
+
 export type ReproduceFrom =
 	/** `pki` with the options that name the materials. */
 	| { readonly kind: 'pki'; readonly flags: readonly string[] }

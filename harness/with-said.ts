@@ -27,9 +27,8 @@ export function withSaid(run: Run, said: readonly SaidOfPort[]): Run {
 		}
 	}
 	for (const { port, at, reason } of said) {
-		const opening = (openings.get(port) ?? [])
-			.filter((it) => it.at - slackMs <= at && at <= it.end + latestMs)
-			.toSorted((one, other) => other.at - one.at)[0];
+		const using = openings.get(port) ?? [];
+		const opening = userAt(using, at) ?? userAt(using, at + wholeSecondMs);
 		if (opening !== undefined) opening.said = reason.slice(0, longestReason);
 	}
 	const words = (it: ConnectionObservation): ConnectionObservation => {
@@ -44,6 +43,13 @@ interface Opening {
 	readonly at: number;
 	readonly end: number;
 	said: string | null;
+}
+
+/** Who had the port at that time, the last one of several. */
+function userAt(openings: readonly Opening[], at: number): Opening | undefined {
+	return openings
+		.filter((it) => it.at - slackMs <= at && at <= it.end + latestMs)
+		.toSorted((one, other) => other.at - one.at)[0];
 }
 
 function withWords(
@@ -69,8 +75,10 @@ function connectionsOf(observation: Observation | null): readonly ConnectionObse
 	return again === null ? connections : [...connections, again];
 }
 
-/** Logs have whole seconds where they have no better; a port is not used twice within one. */
-const slackMs = 1000;
+/** Two clocks of one machine, each rounded in its own way. */
+const slackMs = 20;
+/** Some logs have whole seconds, and leave out what is beyond. */
+const wholeSecondMs = 1000;
 /** What a server says later is about somebody who had the port after us, and is in no finding. */
 const latestMs = 2000;
 /** UTF-16 units. */

@@ -3,6 +3,7 @@ import { type Change, type Comparison, otherWay } from '../harness/finding.ts';
 import { groupBy } from './group-by.ts';
 import { listed, placeName } from './places.ts';
 
+/** What a report says of changes that are alike. */
 export interface ChangeGroup {
 	readonly kind: Change['kind'];
 	readonly failing: boolean;

@@ -2,19 +2,18 @@
 import type { Run } from '../harness/finding.ts';
 import { conclusionText } from './conclusion-text.ts';
 import { printable } from './escape.ts';
+import { groupBy } from './group-by.ts';
 import { hanging } from './layout.ts';
 import type { Style } from './style.ts';
 
-/** What the target refuses although it is sound. */
-export function renderLimits(run: Run): readonly string[] {
-	const lines = run.targets.flatMap(({ url, limits }) =>
-		limits.flatMap((limit) =>
-			hanging(
-				'  - ',
-				run.targets.length > 1 ? `${printable(url)}: ${printable(limit)}` : printable(limit),
-			),
-		),
-	);
+/** What the target refuses although it is sound; what all targets have in common once. */
+export function renderLimits({ targets }: Run): readonly string[] {
+	const all = targets.flatMap(({ url, limits }) => limits.map((limit) => ({ url, limit })));
+	const lines = [...groupBy(all, ({ limit }) => limit)].flatMap(([limit, those]) => {
+		const of = new Set(those.map(({ url }) => url)).size === targets.length ? [] : those;
+		const where = of.map(({ url }) => printable(url)).join(', ');
+		return hanging('  - ', where === '' ? printable(limit) : `${where}: ${printable(limit)}`);
+	});
 	return lines.length === 0 ? [] : ['limits of the target', ...lines];
 }
 

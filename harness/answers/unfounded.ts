@@ -44,7 +44,9 @@ function notAsSupposed(
 	}
 	const shown = read({ connections: [seen], again: null, retries: 0 });
 	if (shown.kind === (mustBe === 'served' ? 'accept' : 'reject')) return null;
-	if (shown.kind === 'inconclusive') {
+	const status = seen.response?.status ?? null;
+	const hasNothingThere = mustBe === 'served' && status !== null && absentStatuses.includes(status);
+	if (shown.kind === 'inconclusive' && !hasNothingThere) {
 		return inconclusive(`a connection before it: ${shown.because}`, shown.mayPass);
 	}
 	return notTested(`a connection before it was to be ${mustBe}, and it was not: ${shown.because}`);
@@ -65,3 +67,6 @@ function withoutSession(
 function sourceOf({ resume }: Connection, attempt: Attempt, index: number): Connection | undefined {
 	return resume === 'first' ? attempt[0] : attempt[index - 1];
 }
+
+/** RFC 9110 §15.5.5 and §15.5.11: whoever it is, there is nothing to be served. */
+const absentStatuses: readonly number[] = [404, 410];

@@ -1,7 +1,9 @@
 /** What all commands of `lab` do: start, test, compare, report, and watch. */
 import { exitCode } from '../conclude.ts';
 import type { Run } from '../finding.ts';
-import { type StartLab, testLab, type TestedLab } from '../lab/open-lab.ts';
+import type { LabSettings } from '../lab/lab-settings.ts';
+import { routesOfLab, type StartLab, testLab, type TestedLab } from '../lab/open-lab.ts';
+import type { RunOptions } from '../options.ts';
 import { UsageError } from '../usage-error.ts';
 import { carryOut } from './carry-out.ts';
 import { compared, readBase } from './compare-option.ts';
@@ -13,7 +15,7 @@ import { type LabFlags, onlyLabOptions } from './lab-options.ts';
 import { labSettings } from './lab-settings.ts';
 import { watchLab } from './lab-watch.ts';
 import { parseCount } from './parse-number.ts';
-import { protectedPaths } from '../lab/protected-paths.ts';
+import { foundBefore } from '../lab/other-paths.ts';
 import { readOptions } from './read-options.ts';
 import { parseReporters } from './reporter-option.ts';
 
@@ -25,6 +27,7 @@ export interface LabStarts {
 	readonly old: { readonly name: string; readonly start: StartLab } | null;
 }
 
+/** So that commands can load it only when it is needed. */
 export type RunLabCommand = typeof runLabCommand;
 
 /** Carries out a command of `lab`. @throws UsageError when the server cannot be started. */
@@ -48,32 +51,27 @@ export async function runLabCommand(
 	const saved = flags.compare === undefined ? null : await readBase(flags.compare, io);
 	return interruptible(async (signal) => {
 		try {
-			const test = (start: StartLab, before: Run | null): Promise<TestedLab> =>
-				testLab({
-					start,
-					settings: {
-						...settings,
-						protectedBefore: protectedPaths(before),
-					},
-					env: io.env,
-					cwd: io.cwd,
-					binary: flags.binary ?? null,
-					startupMs,
-					signal,
-					carryOut: (run) => carryOut(run, signal, io),
-				});
-			const base =
-				old === null ? saved : { name: old.name, run: (await test(old.start, null)).run };
+			const lab = {
+				...{ env: io.env, cwd: io.cwd, binary: flags.binary ?? null, startupMs, signal },
+				carryOut: (run: RunOptions) => carryOut(run, signal, io),
+			};
+			const test = (start: StartLab, also: Partial<LabSettings>): Promise<TestedLab> =>
+				testLab({ ...lab, start, settings: { ...settings, ...also } });
+			const testOld = async (start: StartLab): Promise<Run> => {
+				const alsoAsk = await routesOfLab({ ...lab, start: now });
+				return (await test(start, { alsoAsk })).run;
+			};
+			const base = old === null ? saved : { name: old.name, run: await testOld(old.start) };
 			const tell = async (run: Run): Promise<Run> => {
 				const told = base === null ? run : compared(run, base);
 				await deliver(told, delivery, io);
 				return told;
 			};
-			const tested = await test(now, base?.run ?? null);
+			const tested = await test(now, base === null ? {} : { before: foundBefore(base.run) });
 			const told = await tell(tested.run);
 			if (flags.watch !== true || signal.aborted) return exitCode(told);
 			const retest = async (): Promise<TestedLab> => {
-				const again = await test(now, base?.run ?? tested.run);
+				const again = await test(now, { before: foundBefore(base?.run ?? tested.run) });
 				await tell(again.run);
 				return again;
 			};

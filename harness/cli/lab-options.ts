@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { OptionName, RawOptions } from './option-table.ts';
 import { buildCommandOptions } from './options.ts';
 
+/** What commander gives a command of `lab`. */
 export interface LabFlags extends RawOptions {
 	readonly watch?: boolean;
 	readonly compare?: string;

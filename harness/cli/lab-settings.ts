@@ -18,6 +18,7 @@ export async function labSettings(
 		openPaths,
 		identity: loadIdentity(options.identity ?? []),
 		servers,
-		protectedBefore: new Map(),
+		before: new Map(),
+		alsoAsk: new Map(),
 	};
 }

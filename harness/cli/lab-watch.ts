@@ -6,6 +6,7 @@ import { UsageError } from '../usage-error.ts';
 import { type Io, wantsColor } from './io.ts';
 import { untilChanged } from './until-changed.ts';
 
+/** What `--watch` needs to go on. */
 export interface Watching {
 	/** Tests what the config is now, and reports it. @throws UsageError where it does not start. */
 	readonly retest: () => Promise<TestedLab>;

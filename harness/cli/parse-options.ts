@@ -5,6 +5,7 @@ import type {
 	HostPort,
 	RevocationMethod,
 	RunOptions,
+	RunSettings,
 	TlsVersion,
 } from '../options.ts';
 import { parseRules, parseSelectors } from '../parse-rule.ts';
@@ -38,20 +39,6 @@ export interface ParsedRun {
 	/** The config file that was read. */
 	readonly configFile: string | null;
 }
-
-/** How to test, apart from what and with what: also what `demo` and the mocha suites are told. */
-export type RunSettings = Omit<
-	RunOptions,
-	| 'target'
-	| 'vhosts'
-	| 'listeners'
-	| 'paths'
-	| 'openPaths'
-	| 'materials'
-	| 'trust'
-	| 'mayTest'
-	| 'reproduceFrom'
->;
 
 /** Everything that a run is told. @throws UsageError for the first thing that cannot be. */
 export async function parseRunOptions(flags: RawOptions, context: RunContext): Promise<ParsedRun> {

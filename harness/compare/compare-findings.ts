@@ -5,6 +5,7 @@ import { indexed, matching, type Matching } from './matching.ts';
 import { type Extent, extentOf } from './extent.ts';
 import { verdictText } from './verdict-text.ts';
 
+/** All findings of a run, held against a base. */
 export interface ComparedFindings {
 	/** One for each finding that changed, in the order of the run. */
 	readonly changes: readonly FindingChange[];
@@ -13,6 +14,7 @@ export interface ComparedFindings {
 	readonly notCompared: number;
 }
 
+/** A change and the finding of this run that shows it; of what is gone that of the base. */
 export interface FindingChange {
 	readonly change: Change;
 	readonly finding: Finding;

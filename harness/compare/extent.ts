@@ -2,6 +2,7 @@
 import { type Finding, isOfTarget, type LocationSummary, type Run } from '../finding.ts';
 import { type Matching, pathOf, targetsOf } from './matching.ts';
 
+/** So that what was not looked at is not taken for changed. */
 export interface Extent {
 	readonly ids: ReadonlySet<string>;
 	/** By the key that both runs know a target by. */
@@ -11,6 +12,7 @@ export interface Extent {
 	readonly holds: (finding: Finding) => boolean;
 }
 
+/** What a run looked at on one target. */
 export interface TargetExtent {
 	readonly url: string;
 	readonly servername: string;
@@ -21,6 +23,7 @@ export interface TargetExtent {
 	readonly findings: readonly Finding[];
 }
 
+/** Reads it off the findings and the locations of a run. */
 export function extentOf(run: Run, { target: keyOf }: Matching): Extent {
 	const targets = new Map(
 		[...targetsOf(run)].map((url) => [keyOf(url), targetExtent(run, url)] as const),

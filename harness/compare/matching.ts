@@ -1,6 +1,7 @@
 /** Which findings of two runs are about the same. Pure. */
 import { type Finding, isOfTarget, type Run } from '../finding.ts';
 
+/** How places of one run are found again in another. */
 export interface Matching {
 	/** Equal for what is about the same variant, TLS version and place. */
 	readonly key: (finding: Finding) => string;

@@ -33,6 +33,7 @@ export interface LabServerPair {
 	readonly key: string;
 }
 
+/** Makes what a lab shows and trusts, each CA when it is first asked for. */
 export interface LabAuthorities {
 	/**
 	 * The CA in place of that source (a path, the hash of a content …): equal source, equal CA.
@@ -51,6 +52,15 @@ export interface LabAuthorities {
 	readonly trust: Trust;
 }
 
+/** Clients of all but the trusted ones: nobody of them is to be let in. */
+export function clientsOfOthers(
+	all: readonly LabAuthority[],
+	trusted: readonly LabAuthority[],
+): readonly NamedCredential[] {
+	return all.filter((it) => !trusted.includes(it)).map((it) => it.credential());
+}
+
+/** Keys are made with that ring and stay in memory. */
 export function createLabAuthorities(keys: KeyRing): LabAuthorities {
 	const made = new Map<string, LabAuthority>();
 	const root = createServerRoot(keys);

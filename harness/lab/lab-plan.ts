@@ -7,6 +7,7 @@ import type { RunPart } from './server-run.ts';
 import { ruleFor } from './rule-for.ts';
 import { judgedAlike, type Surveyed } from './survey.ts';
 
+/** The runs against one server, and its table. */
 export interface LabPlan {
 	readonly parts: readonly RunPart[];
 	readonly locations: readonly LocationSummary[];
@@ -34,6 +35,7 @@ export function planServer(
 			paths: [...new Set(alike.map(({ path }) => path))],
 			openPaths: openElsewhere,
 			acceptIf: alike[0].acceptIf,
+			rejectIf: alike[0].rejectIf,
 		})),
 		locations: locations.map((location) => {
 			const found = surveyed.find((it) => it.location === location);
@@ -52,6 +54,7 @@ export function planServer(
 interface ChosenPath {
 	readonly path: string;
 	readonly acceptIf: readonly Rule[];
+	readonly rejectIf: readonly Rule[];
 }
 
 function chosenPaths(
@@ -60,18 +63,26 @@ function chosenPaths(
 ): readonly ChosenPath[] {
 	if (named.length > 0) {
 		const locations = surveyed.map(({ location }) => location);
-		return named.map((path) => ({ path, acceptIf: ruleFor(path, locations) }));
+		return named.map((path) => ({
+			path,
+			acceptIf: ruleFor(path, locations),
+			rejectIf: surveyed.find(({ location }) => location.path === path)?.rejectIf ?? [],
+		}));
 	}
 	const meant = surveyed.filter(
 		({ access, location }) =>
 			access === 'protected' || (location.isGuarded === true && access !== 'same-for-everybody'),
 	);
-	if (meant.length > 0) return meant.map(({ location }) => location);
+	if (meant.length > 0) return meant.map(pathOf);
 	for (const access of worthTesting) {
 		const first = surveyed.find((it) => it.access === access);
-		if (first !== undefined) return [first.location];
+		if (first !== undefined) return [pathOf(first)];
 	}
 	return [];
+}
+
+function pathOf({ location: { path, acceptIf }, rejectIf }: Surveyed): ChosenPath {
+	return { path, acceptIf, rejectIf };
 }
 
 const worthTesting = ['open', 'unknown', 'closed', 'same-for-everybody'] as const;

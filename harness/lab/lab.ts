@@ -10,7 +10,7 @@ import type {
 	RevocationMethod,
 } from '../options.ts';
 import type { LabAuthorities } from './authorities.ts';
-import type { Sandbox } from './sandbox.ts';
+import type { Sandbox } from './sandbox/sandbox.ts';
 import type { UpstreamStub } from './stub/upstream-stub.ts';
 
 /** What a lab is built from. It touches nothing else. */
@@ -47,6 +47,8 @@ export interface Lab {
 	readonly notes: readonly string[];
 	/** Absolute paths of the user's files whose change is a change of the config (`--watch`). */
 	readonly files: readonly string[];
+	/** The server shows a certificate that it was not given: whether it is ours cannot be told by it. */
+	readonly hasOwnCertificate?: true;
 	/** How the server ended, with its last words; `null` while it runs. */
 	ended(): string | null;
 	/** Ends the server. What it said is complete then. Safe to call again. */
@@ -63,6 +65,14 @@ export interface Said {
 	readonly at: number;
 	/** Its words or code, verbatim: `FAILED:certificate has expired`, `SELF_SIGNED_CERT_IN_CHAIN`. */
 	readonly reason: string;
+}
+
+/** What of a config speaks TLS, in its order. */
+export interface TestedServers {
+	/** Every name and port that asks for client certificates. */
+	readonly asking: readonly LabServer[];
+	/** Those that do not. */
+	readonly unasked: readonly LabServer[];
 }
 
 /** A name and port of the server that asks for client certificates. */

@@ -9,10 +9,11 @@ import type { Lab, LabServer } from './lab.ts';
 import { inWordsOfLab } from './lab-words.ts';
 import { planServer } from './lab-plan.ts';
 import type { LabSettings } from './lab-settings.ts';
-import { pathsOf, withLostLocations } from './protected-paths.ts';
+import { pathsOf, withOtherPaths } from './other-paths.ts';
 import { chosenServers, serverRun } from './server-run.ts';
 import { survey } from './survey.ts';
 
+/** With what a started lab is tested. */
 export interface LabRunParts {
 	readonly settings: LabSettings;
 	readonly authorities: Pick<LabAuthorities, 'trust'>;
@@ -58,10 +59,11 @@ async function runServer(
 ): Promise<readonly Run[]> {
 	const toTest = pathsOf(server, servers, {
 		named: settings.protectedPaths,
-		before: settings.protectedBefore.get(server.url) ?? [],
+		before: settings.before.get(server.url)?.protectedPaths ?? [],
+		alsoAsk: settings.alsoAsk.get(server.url) ?? [],
 	});
 	const isElsewhere = settings.protectedPaths.length > 0 && toTest.named.length === 0;
-	const whole = { ...server, locations: withLostLocations(server, toTest.before) };
+	const whole = { ...server, locations: withOtherPaths(server, toTest) };
 	const own = { ...settings, protectedPaths: toTest.named };
 	const surveyed = await survey(whole, own, authorities, signal);
 	const { parts, locations } = planServer(whole, surveyed, own);

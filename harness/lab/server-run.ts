@@ -11,6 +11,8 @@ export interface RunPart {
 	readonly openPaths: readonly string[];
 	/** How that part shows whom it took for good, beside what the user said. */
 	readonly acceptIf: readonly Rule[];
+	/** How it turns away whom it did not, beside what the user said. */
+	readonly rejectIf?: readonly Rule[];
 }
 
 /** The options of a run against that part of a server. */
@@ -20,7 +22,8 @@ export function serverRun(
 	settings: LabSettings,
 	authorities: Pick<LabAuthorities, 'trust'>,
 ): RunOptions {
-	const { protectedPaths: _, servers: __, protectedBefore: ___, identity, ...rest } = settings;
+	const { protectedPaths: _, servers: __, before, alsoAsk: ___, identity, ...rest } = settings;
+	const checkedLists = before.get(server.url)?.checksLists === true;
 	return {
 		...rest,
 		target: {
@@ -33,9 +36,10 @@ export function serverRun(
 		paths: part.paths,
 		openPaths: part.openPaths,
 		acceptIf: [...settings.acceptIf, ...part.acceptIf],
+		rejectIf: [...settings.rejectIf, ...(part.rejectIf ?? [])],
 		vhosts: server.vhosts,
 		listeners: server.listeners,
-		revocation: settings.revocation ?? server.revocation,
+		revocation: settings.revocation ?? server.revocation ?? (checkedLists ? 'crl' : null),
 		verifyDepth: settings.verifyDepth ?? server.verifyDepth,
 		// The server shows a certificate of the lab, which says nothing of the user's own.
 		skip: [...settings.skip, 'server-identity'],
@@ -59,12 +63,10 @@ export function serverRun(
  */
 export function chosenServers(
 	{ servers, unasked = [] }: Pick<Lab, 'servers' | 'unasked'>,
-	{ servers: names, protectedBefore }: Pick<LabSettings, 'servers' | 'protectedBefore'>,
+	{ servers: names, before }: Pick<LabSettings, 'servers' | 'before'>,
 ): readonly LabServer[] {
 	const asking =
-		servers.length === 0
-			? unasked
-			: [...servers, ...unasked.filter(({ url }) => protectedBefore.has(url))];
+		servers.length === 0 ? unasked : [...servers, ...unasked.filter(({ url }) => before.has(url))];
 	if (names.length === 0) return asking;
 	return [...servers, ...unasked].filter(({ host, port }) =>
 		names.some((name) => name === host || name === `${host}:${port}`),

@@ -1,13 +1,16 @@
 /** Asks every location once with and once without a certificate: who gets what. */
 import { refusingStatuses } from '../classify.ts';
 import type { Finding, LocationSummary } from '../finding.ts';
+import { parseRules } from '../parse-rule.ts';
 import { noCertificate, validControl } from '../plan.ts';
+import type { Rule } from '../rule.ts';
 import { startRun } from '../run.ts';
 import type { LabAuthorities } from './authorities.ts';
 import type { LabLocation, LabServer } from './lab.ts';
 import type { LabSettings } from './lab-settings.ts';
 import { serverRun } from './server-run.ts';
 
+/** Who gets at a location. */
 export type Access = LocationSummary['access'];
 
 /** A location and what a survey found there. */
@@ -16,6 +19,8 @@ export interface Surveyed {
 	readonly access: Access;
 	/** One sentence. */
 	readonly because: string;
+	/** How it turns away whoever shows no certificate, where the usual rules do not tell. */
+	readonly rejectIf: readonly Rule[];
 }
 
 /** Surveys a server; locations that are judged alike are asked in one go. */
@@ -29,7 +34,7 @@ export async function survey(
 	for (const alike of judgedAlike(server.locations)) {
 		const [first] = alike;
 		const paths = [...new Set(alike.map(({ path }) => path))];
-		const part = { paths, openPaths: [], acceptIf: first.acceptIf };
+		const part = { paths, openPaths: [], acceptIf: first.acceptIf, rejectIf: [] };
 		const options = {
 			...serverRun(server, part, settings, authorities),
 			only: [validControl, noCertificate],
@@ -42,19 +47,23 @@ export async function survey(
 		const { planned } = await startRun(options, signal);
 		const findings = await Promise.all(planned.map(({ finding }) => finding));
 		for (const location of alike) {
-			surveyed.push({ location, ...accessOf(findings, location.path) });
+			const { access, because, rejectIf } = accessOf(findings, location.path);
+			const rules = location.acceptIf.map(({ text }) => text).join(' or ');
+			const told =
+				rules === '' || access !== 'protected' ? '' : `; who is good is told by ${rules}`;
+			surveyed.push({ location, access, because: `${because}${told}`, rejectIf });
 		}
 	}
 	return server.locations.flatMap((it) => surveyed.filter(({ location }) => location === it));
 }
 
-/** Locations of which one rule says who was taken for good, together. */
-export function judgedAlike<L extends Pick<LabLocation, 'acceptIf'>>(
-	locations: readonly L[],
-): readonly (readonly [L, ...L[]])[] {
+/** Locations of which one rule says who was taken for good, and who was not, together. */
+export function judgedAlike<
+	L extends Pick<LabLocation, 'acceptIf'> & Partial<Pick<Surveyed, 'rejectIf'>>,
+>(locations: readonly L[]): readonly (readonly [L, ...L[]])[] {
 	const groups = new Map<string, [L, ...L[]]>();
 	for (const it of locations) {
-		const rule = JSON.stringify(it.acceptIf, (_, value: unknown) =>
+		const rule = JSON.stringify([it.acceptIf, it.rejectIf ?? []], (_, value: unknown) =>
 			value instanceof RegExp ? String(value) : value,
 		);
 		const group = groups.get(rule);
@@ -65,14 +74,11 @@ export function judgedAlike<L extends Pick<LabLocation, 'acceptIf'>>(
 }
 
 /** What the findings of a survey say of a path. Pure. */
-export function accessOf(
-	findings: readonly Finding[],
-	path: string,
-): Pick<Surveyed, 'access' | 'because'> {
+export function accessOf(findings: readonly Finding[], path: string): Seen {
 	const of = (id: string): readonly Finding[] =>
 		findings.filter((it) => it.id === id && it.path === path && it.outcome !== 'skipped');
 	const asked = of(validControl);
-	const seen = asked.map((valid) =>
+	const seen: Seen[] = asked.map((valid) =>
 		accessOnVersion(
 			valid,
 			of(noCertificate).find(({ tls }) => tls === valid.tls),
@@ -81,41 +87,57 @@ export function accessOf(
 	// Where nobody is asked for a certificate none is shown.
 	for (const bare of of(noCertificate)) {
 		if (bare.verdict !== 'accept' || asked.some(({ tls }) => tls === bare.tls)) continue;
-		seen.push({ access: 'open', because: `${shown(bare)} without being asked for a certificate` });
+		seen.push(seenAs('open', `${shown(bare)} without being asked for a certificate`));
 	}
 	// Who is not asked for a certificate shows none.
 	const [unasked] = seen.length === 0 ? of(noCertificate) : [];
 	if (unasked?.verdict === 'accept') {
-		return { access: 'open', because: `${shown(unasked)}; no certificate is asked for` };
+		return seenAs('open', `${shown(unasked)}; no certificate is asked for`);
 	}
 	// A server is as open as its most open version.
 	const worst = order.find((access) => seen.some((it) => it.access === access));
-	return (
-		seen.find(({ access }) => access === worst) ?? {
-			access: 'unknown',
-			because: 'nothing could be asked',
-		}
-	);
+	const found = seen.find(({ access }) => access === worst);
+	if (found === undefined) return seenAs('unknown', 'nothing could be asked');
+	return { ...found, rejectIf: seen.flatMap(({ rejectIf }) => rejectIf).filter(isFirst) };
 }
 
-function accessOnVersion(
-	valid: Finding,
-	bare: Finding | undefined,
-): Pick<Surveyed, 'access' | 'because'> {
+type Seen = Pick<Surveyed, 'access' | 'because' | 'rejectIf'>;
+
+function seenAs(access: Access, because: string, rejectIf: Surveyed['rejectIf'] = []): Seen {
+	return { access, because, rejectIf };
+}
+
+function isFirst({ text }: Rule, index: number, all: readonly Rule[]): boolean {
+	return all.findIndex((it) => it.text === text) === index;
+}
+
+function accessOnVersion(valid: Finding, bare: Finding | undefined): Seen {
 	const answers = `${shown(valid)} with a valid certificate, ${bare === undefined ? 'nothing' : shown(bare)} without`;
-	if (bare?.verdict === 'accept') return { access: 'open', because: answers };
-	if (valid.verdict === 'accept' && bare?.verdict === 'reject') {
-		return { access: 'protected', because: answers };
-	}
+	if (bare?.verdict === 'accept') return seenAs('open', answers);
+	if (valid.verdict === 'accept' && bare?.verdict === 'reject') return seenAs('protected', answers);
 	const isAlike = valid.status !== null && valid.status === bare?.status;
 	if (isAlike && !refusingStatuses.includes(valid.status)) {
-		return { access: 'same-for-everybody', because: `HTTP ${valid.status} to everybody` };
+		return seenAs('same-for-everybody', `HTTP ${valid.status} to everybody`);
 	}
 	if (isAlike || valid.message.includes('was refused') || valid.verdict === 'reject') {
-		return { access: 'closed', because: `${answers}: ${valid.message}` };
+		return seenAs('closed', `${answers}: ${valid.message}`);
 	}
-	return { access: 'unknown', because: valid.message };
+	if (bare !== undefined && isTurnedAway(valid, bare)) {
+		const rejectIf = parseRules('the lab', [`status:${bare.status}`]);
+		return seenAs('protected', `${answers}, which is how it refuses there`, rejectIf);
+	}
+	return seenAs('unknown', `${answers}: ${bare?.message ?? valid.message}`);
 }
+
+/** Whether who shows nothing is sent elsewhere (a page to log in) or told of nothing there. */
+function isTurnedAway(valid: Finding, { verdict, status }: Finding): boolean {
+	if (valid.verdict !== 'accept' || verdict === 'accept' || status === null) return false;
+	const isServed = valid.status !== null && valid.status >= 200 && valid.status < 300;
+	return isServed && status >= 300 && status < 500 && !busyStatuses.includes(status);
+}
+
+/** The server has no time to say what it thinks of the client. */
+const busyStatuses: readonly number[] = [408, 429];
 
 function shown({ status, alert, code, observation }: Finding): string {
 	if (status !== null) return `HTTP ${status}`;

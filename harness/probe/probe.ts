@@ -1,6 +1,7 @@
 import type { Attempt, Connection } from '../../fixtures/attempt.ts';
 import type { ConnectionObservation, Observation } from '../observation.ts';
 import type { ConnectionRecord, ConnectionRequest } from './connection-request.ts';
+import { looksAtBody } from '../rule.ts';
 import { observe } from './observe.ts';
 import { openConnection } from './open-connection.ts';
 import { redactor } from './redact.ts';
@@ -110,9 +111,6 @@ function connectionRequest(
 function readsBody({ rules, sketchKey }: ProbeSettings): boolean {
 	const { acceptIf, rejectIf, reasonFrom, markers } = rules;
 	return (
-		sketchKey !== null ||
-		[...acceptIf, ...rejectIf, ...reasonFrom, ...markers].some(
-			({ kind }) => kind === 'json' || kind === 'body',
-		)
+		sketchKey !== null || [...acceptIf, ...rejectIf, ...reasonFrom, ...markers].some(looksAtBody)
 	);
 }

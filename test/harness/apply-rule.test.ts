@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { type Answer, applyRules, select } from '../../harness/apply-rule.ts';
 import { parseRule, parseSelector } from '../../harness/parse-rule.ts';
+import { allOf, looksAtBody } from '../../harness/rule.ts';
 
 function answer(changes: Partial<Answer> = {}): Answer {
 	return { status: 200, headers: {}, body: '', bodyComplete: true, ...changes };
@@ -80,6 +81,45 @@ describe('applying rules', () => {
 		expect(result(['json:ok', 'status:200'], { body })).to.equal('match');
 		expect(result(['status:201', 'json:ok'], { body })).to.equal('unevaluable');
 		expect(result(['status:201', 'status:202'])).to.equal('mismatch');
+	});
+
+	it('lets all of several rules match, or leaves open what is left open', () => {
+		const together = (rules: readonly [string, ...string[]], changes: Partial<Answer>): unknown => {
+			const [first, ...others] = rules;
+			const rule = allOf([parseRule(first), ...others.map(parseRule)]);
+			return applyRules([rule], answer(changes));
+		};
+		const told = ['header:x-verify=0', 'header:x-dn'] as const;
+		const of = (headers: Answer['headers'], changes: Partial<Answer> = {}): unknown =>
+			together(told, { headers, ...changes });
+		expect(of({ 'x-verify': '0', 'x-dn': 'CN=a' })).to.deep.equal({
+			result: 'match',
+			excerpt: null,
+		});
+		expect(of({ 'x-verify': '0' })).to.deep.equal({ result: 'mismatch', excerpt: null });
+		expect(of({ 'x-verify': '1', 'x-dn': 'CN=a' })).to.include({ result: 'mismatch' });
+
+		const broken = { body: '{"ok":tr', bodyComplete: false };
+		expect(together(['json:ok=true', 'status:200'], broken)).to.deep.equal({
+			result: 'unevaluable',
+			excerpt: broken.body,
+		});
+		expect(together(['json:ok=true', 'status:201'], broken)).to.include({ result: 'mismatch' });
+		expect(together(['status:200', 'json:ok=true'], { body: '{"ok":true}' })).to.deep.equal({
+			result: 'match',
+			excerpt: 'true',
+		});
+	});
+
+	it('is one of several that are any of them, when it is all of its own', () => {
+		const both = allOf([parseRule('header:x-one'), parseRule('header:x-two')]);
+		expect(both.text).to.equal('header:x-one and header:x-two');
+		expect(applyRules([both, parseRule('status:200')], answer()).result).to.equal('match');
+		expect(applyRules([both, parseRule('status:201')], answer()).result).to.equal('mismatch');
+		expect([both, allOf([both, parseRule('body:/a/')])].map(looksAtBody)).to.deep.equal([
+			false,
+			true,
+		]);
 	});
 
 	it('keeps at most 1 KiB of the body, and only where a rule looked at it', () => {

@@ -47,7 +47,7 @@ describe('runs in one process, one start of the server', () => {
 
 function neverFlips(start: () => Promise<RunningServer>): void {
 	for (const [what, only, rounds] of [
-		['the core', core, 20],
+		['the core', core, 10],
 		['the catalogue', [], 2],
 	] as const) {
 		it(`${what}, ${rounds} times: each id has one answer per TLS version`, async function () {

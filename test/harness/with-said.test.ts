@@ -41,6 +41,15 @@ describe("the server's own words", () => {
 		expect(reasons(told)).to.deep.equal({ 'a/one': 'first', 'a/two': 'second' });
 	});
 
+	it('are told apart where a port is used again at once', () => {
+		const run = sampleRun([
+			finding('a/one', opened(1001, 5000)),
+			finding('a/two', opened(1001, 5400)),
+		]);
+		const told = withSaid(run, [{ port: 1001, at: 5004, reason: 'NONE' }]);
+		expect(reasons(told)).to.deep.equal({ 'a/one': 'NONE', 'a/two': null });
+	});
+
 	it('count where the log has whole seconds only', () => {
 		const run = sampleRun([finding('a/one', opened(1001, 5900))]);
 		expect(reasons(withSaid(run, [{ port: 1001, at: 5000, reason: 'x' }]))).to.deep.equal({

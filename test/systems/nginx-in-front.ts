@@ -3,7 +3,8 @@ import type { Run } from '../../harness/finding.ts';
 import { serverRun } from '../../harness/lab/server-run.ts';
 import type { GivenListener } from '../../harness/options.ts';
 import { startRun } from '../../harness/run.ts';
-import { labSettings, withNginx } from '../harness/lab/with-nginx.ts';
+import { labSettings } from '../harness/lab/with-lab.ts';
+import { withNginx } from '../harness/lab/with-nginx.ts';
 import { ofSample } from './start-sample.ts';
 
 interface InFront {

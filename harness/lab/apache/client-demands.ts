@@ -6,6 +6,7 @@ import {
 } from '../../../fixtures/pki/distinguished-name.ts';
 import type { GeneralName } from '../../../fixtures/pki/general-name.ts';
 import { defaultIdentity, type Identity } from '../../../fixtures/pki/identity.ts';
+import { toldRule } from '../stub/told-fields.ts';
 import type { Rule } from '../../rule.ts';
 import type { Directive, Section } from './config-tree.ts';
 import { cover, type Served } from './covering.ts';
@@ -75,9 +76,11 @@ function identityOf(demanded: ReadonlyMap<string, string>): Identity | null {
 	});
 	const subject = whole === undefined ? subjectOf(demanded) : readName(whole);
 	if (subject === null && names.length === 0) return null;
+	// Of names that nobody asks for each is as good as any other: better none than one to misspell.
+	const isNamed = names.length > 0 || whole !== undefined || demanded.has('S_DN_CN');
 	return {
 		subject: subject ?? defaultIdentity.subject,
-		subjectAltName: names.length === 0 ? defaultIdentity.subjectAltName : names,
+		subjectAltName: isNamed && names.length === 0 ? defaultIdentity.subjectAltName : names,
 	};
 }
 
@@ -146,13 +149,8 @@ export function forwardedVerdict(scope: Scope, main: Scope): Rule | null {
 		const [action = '', header = '', value = ''] = values;
 		if (name !== 'requestheader' || !/^(?:set|add|append)$/iu.test(action)) continue;
 		if (!/^%\{SSL_CLIENT_VERIFY\}[se]$/u.test(value)) continue;
-		const key = header.replace(/:$/u, '').toLowerCase();
-		return {
-			kind: 'json',
-			path: ['headers', key],
-			value: 'SUCCESS',
-			text: `json:headers.${key}=SUCCESS`,
-		};
+		const rule = toldRule(header.replace(/:$/u, ''), 'SUCCESS');
+		if (rule !== null) return rule;
 	}
 	return null;
 }

@@ -1,4 +1,5 @@
 /** Which paths a `<Location>`, `<Directory>` and their like are about. */
+import { literally } from '../config/pattern.ts';
 import type { Section } from './config-tree.ts';
 import { isWithin, locate, type Places } from './locate.ts';
 import { patternMatches } from './path-of-pattern.ts';
@@ -70,9 +71,7 @@ export function uriPattern({ written }: Pick<Section, 'written'>): string | null
 	const matched = /^%\{REQUEST_URI\}\s*=~\s*m?([^\w\s])(.*)\1(i?)$/su.exec(plain);
 	if (matched !== null) return `${matched[3] === 'i' ? '(?i)' : ''}${matched[2] ?? ''}`;
 	const equal = /^%\{REQUEST_URI\}\s*==?\s*(["'])(.*)\1$/su.exec(plain)?.[2];
-	return equal === undefined
-		? null
-		: `^${equal.replaceAll(/[\\^$.*+?()[\]{}|]/gu, String.raw`\$&`)}$`;
+	return equal === undefined ? null : `^${literally(equal)}$`;
 }
 
 /** `<Location /a>` is about `/a` and `/a/b`, not about `/ab`. */

@@ -1,6 +1,6 @@
 /** Puts every socket of the config on a port of loopback of its own. */
 import { UsageError } from '../../usage-error.ts';
-import { freePort } from '../free-port.ts';
+import { distinctPorts } from '../start/free-port.ts';
 import {
 	hostAddress,
 	listenOf,
@@ -20,8 +20,11 @@ export interface LabSockets {
 	readonly notes: readonly string[];
 }
 
-/** @throws UsageError for a port that is none. */
-export async function editAddresses(scopes: Scopes): Promise<LabSockets> {
+/**
+ * `isSite`: a file of virtual hosts, whose ports the main config listens on.
+ * @throws UsageError for a port that is none.
+ */
+export async function editAddresses(scopes: Scopes, isSite: boolean): Promise<LabSockets> {
 	const listens = allScopes(scopes).flatMap((scope) => ofServer(scope, 'listen'));
 	const read = listens.map((directive) => {
 		const listen = listenOf(directive);
@@ -34,10 +37,16 @@ export async function editAddresses(scopes: Scopes): Promise<LabSockets> {
 		return { directive, listen };
 	});
 	const given = read.map(({ listen }) => listen);
-	const foreseen = given.length === 0 ? foreseenListens(scopes) : given;
+	const isGiven = (port: number): boolean => given.some((it) => it.port === port);
+	// The main config listens on what a site has a virtual host for.
+	const byLab =
+		isSite || given.length === 0
+			? foreseenListens(scopes).filter(({ port }) => !isGiven(port))
+			: [];
+	const nextPort = distinctPorts();
 	const sockets: Socket[] = [];
-	for (const socket of socketsOf(foreseen, namedAddresses(scopes))) {
-		sockets.push({ ...socket, lab: await distinctPort(sockets) });
+	for (const socket of socketsOf([...given, ...byLab], namedAddresses(scopes))) {
+		sockets.push({ ...socket, lab: await nextPort() });
 	}
 	const done = new Set<Socket>();
 	for (const { directive, listen } of read) {
@@ -52,12 +61,16 @@ export async function editAddresses(scopes: Scopes): Promise<LabSockets> {
 	}
 	return {
 		sockets,
-		listens: given.length === 0 ? sockets.map(listenLine) : [],
-		notes: await editHosts(scopes, sockets),
+		listens: sockets.filter((it) => !done.has(it)).map(listenLine),
+		notes: await editHosts(scopes, sockets, nextPort),
 	};
 }
 
-async function editHosts(scopes: Scopes, sockets: readonly Socket[]): Promise<readonly string[]> {
+async function editHosts(
+	scopes: Scopes,
+	sockets: readonly Socket[],
+	nextPort: () => Promise<number>,
+): Promise<readonly string[]> {
 	const notes: string[] = [];
 	for (const { section } of scopes.hosts) {
 		if (section === null) continue;
@@ -67,7 +80,7 @@ async function editHosts(scopes: Scopes, sockets: readonly Socket[]): Promise<re
 			const at = socketsAt(address, sockets);
 			if (at.length === 0) {
 				notes.push(`${whereIs(section)}: nothing listens on ${written}: not tested`);
-				section.file.replace(word, `127.0.0.1:${await distinctPort(sockets)}`);
+				section.file.replace(word, `127.0.0.1:${await nextPort()}`);
 			} else if (address.address !== '*') {
 				section.file.replace(word, at.map(({ lab }) => `127.0.0.1:${lab}`).join(' '));
 			} else if (address.port !== null) {
@@ -90,11 +103,4 @@ function foreseenListens(scopes: Scopes): readonly Omit<Socket, 'lab'>[] {
 
 function listenLine({ lab, protocol }: Socket): string {
 	return `Listen 127.0.0.1:${lab} ${protocol}`;
-}
-
-async function distinctPort(taken: readonly Socket[]): Promise<number> {
-	for (;;) {
-		const port = await freePort();
-		if (!taken.some(({ lab }) => lab === port)) return port;
-	}
 }

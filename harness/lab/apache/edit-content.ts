@@ -1,7 +1,7 @@
 /** Folders and files that a config serves or reads, and that are not on this machine. */
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import type { Sandbox } from '../sandbox.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
 import { type Directive, type Section, whereIs } from './config-tree.ts';
 import { folderNamed } from './covering.ts';
 import { fakesUsers, userLine } from './fake-basic-auth.ts';

@@ -1,6 +1,6 @@
 /** Who the server is and where it writes: nothing outside of the sandbox. */
-import { readFileSync } from 'node:fs';
-import type { Sandbox } from '../sandbox.ts';
+import { textOf } from '../config/on-this-machine.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Directive } from './config-tree.ts';
 import { allScopes, type Scopes } from './scopes.ts';
 
@@ -107,9 +107,5 @@ export function groupOf(user: string): string {
 }
 
 function readPasswords(): string {
-	try {
-		return readFileSync('/etc/passwd', 'utf8');
-	} catch {
-		return '';
-	}
+	return textOf('/etc/passwd') ?? '';
 }

@@ -1,6 +1,6 @@
 /** What Debian's `envvars` gives its config, with folders of the sandbox in it. */
-import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { textOf } from '../config/on-this-machine.ts';
 import type { LabGround } from '../lab.ts';
 
 /** The environment that the config is read in, and that the server is started with. */
@@ -24,12 +24,7 @@ export function environmentOf(
 
 /** `export NAME=value` of a file `envvars`, where nothing is to be worked out. */
 function exportedBeside(main: string): Readonly<Record<string, string>> {
-	let text: string;
-	try {
-		text = readFileSync(join(dirname(main), 'envvars'), 'utf8');
-	} catch {
-		return {};
-	}
+	const text = textOf(join(dirname(main), 'envvars')) ?? '';
 	const exported = text.matchAll(/^\s*(?:export\s+)?([A-Z]\w*)=(["']?)([^"'$`\n]*)\2\s*$/gmu);
 	return Object.fromEntries([...exported].map(([, name = '', , value = '']) => [name, value]));
 }

@@ -1,7 +1,7 @@
 /** `SSLOptions +FakeBasicAuth`: the subject of the certificate is the name of a user in a file. */
-import { existsSync, readFileSync } from 'node:fs';
 import { parseDistinguishedName, relativeNames } from '../../../fixtures/pki/distinguished-name.ts';
 import { defaultIdentity, type Identity } from '../../../fixtures/pki/identity.ts';
+import { textOf } from '../config/on-this-machine.ts';
 import { cover, type Served } from './covering.ts';
 import { locate } from './locate.ts';
 import { allScopes, type Scope, type Scopes } from './scopes.ts';
@@ -34,8 +34,7 @@ export function fakeUserAt(
 	const file = there.findLast(({ node }) => node.name === 'authuserfile');
 	if (options === undefined || file === undefined || !isFake(options.node.written)) return null;
 	const name = locate(file.node.values[0] ?? '', served.places);
-	if (!existsSync(name)) return null;
-	const user = /^(\/[^:\n]+):/mu.exec(readFileSync(name, 'utf8'))?.[1];
+	const user = /^(\/[^:\n]+):/mu.exec(textOf(name) ?? '')?.[1];
 	try {
 		return user === undefined
 			? null

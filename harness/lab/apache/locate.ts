@@ -1,6 +1,7 @@
 /** Where the names of files in a config lead, also where it lies elsewhere than on its server. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { glob } from '../config/glob.ts';
 
 /** What relative names start from. */
 export interface Places {
@@ -20,7 +21,10 @@ export function candidates(name: string, { root, main }: Places): readonly strin
 	if (isWithin(main, root)) return [own];
 	const inside = isAbsolute(name) ? (isWithin(name, root) ? relative(root, name) : null) : name;
 	if (inside === null) return [own];
-	return [resolve(folder, inside), resolve(folder, '..', inside), own];
+	// What the server has in `conf/` may lie beside the copy without that folder.
+	const flat = inside.replace(/^conf\//u, '');
+	const beside = [inside, join('..', inside), flat].map((it) => resolve(folder, it));
+	return [...new Set([...beside, own])];
 }
 
 /** The first of the places where something is; else the one on the server itself. */
@@ -33,7 +37,7 @@ export function locate(name: string, places: Places): string {
 /** Files that `Include` means: wildcards in every part of the path, a folder is all that is in it. */
 export function includedFiles(name: string, places: Places): readonly string[] {
 	for (const path of candidates(name, places)) {
-		const found = matching(path);
+		const found = glob(path).flatMap(filesOf);
 		if (found.length > 0) return found;
 	}
 	return [];
@@ -43,20 +47,6 @@ export function includedFiles(name: string, places: Places): readonly string[] {
 export function isWithin(path: string, folder: string): boolean {
 	const way = relative(folder, path);
 	return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
-}
-
-function matching(path: string): readonly string[] {
-	let found = ['/'];
-	for (const part of path.split('/').filter((it) => it !== '')) {
-		found = found.flatMap((folder) =>
-			/[*?[]/u.test(part)
-				? names(folder)
-						.filter((name) => wildcard(part).test(name))
-						.map((name) => join(folder, name))
-				: [join(folder, part)].filter((it) => existsSync(it)),
-		);
-	}
-	return found.flatMap(filesOf);
 }
 
 function filesOf(path: string): readonly string[] {
@@ -71,15 +61,4 @@ function names(folder: string): readonly string[] {
 	} catch {
 		return [];
 	}
-}
-
-/** fnmatch(3) as httpd calls it: a dot at the beginning is matched by a dot only. */
-function wildcard(pattern: string): RegExp {
-	const source = pattern.replaceAll(/\[[^\]]*\]|[\s\S]/gu, (part) => {
-		if (part === '*') return '.*';
-		if (part === '?') return '.';
-		if (part.startsWith('[') && part.length > 1) return part.replace(/^\[!/u, '[^');
-		return part.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`);
-	});
-	return new RegExp(`^${/^[*?[]/u.test(pattern) ? '(?!\\.)' : ''}${source}$`, 'u');
 }

@@ -1,5 +1,6 @@
 /** Other names and ports of the same server. Pure. */
 import type { GivenListener, GivenVhost } from '../../options.ts';
+import { listenerAt } from '../config/url-of.ts';
 import type { Socket } from './addresses.ts';
 import { askingOf, asksAnywhere } from './client-demands.ts';
 import type { Found } from './found-scopes.ts';
@@ -36,15 +37,8 @@ export function otherPorts(
 		sockets.flatMap((socket): GivenListener[] => {
 			if (seen.has(socket)) return [];
 			seen.add(socket);
-			const url = urlOf(isTls ? 'https' : 'http', host, socket.port);
-			return [{ url, host: '127.0.0.1', port: socket.lab, plaintext: !isTls }];
+			const place = { host: '127.0.0.1', port: socket.lab };
+			return [listenerAt({ isTls, host, port: socket.port, place })];
 		}),
 	);
-}
-
-/** A URL as clients write it, without the usual port. */
-export function urlOf(scheme: 'http' | 'https', host: string, port: number): string {
-	const usual = scheme === 'https' ? 443 : 80;
-	const shown = host.includes(':') ? `[${host}]` : host;
-	return port === usual ? `${scheme}://${shown}/` : `${scheme}://${shown}:${port}/`;
 }

@@ -1,9 +1,10 @@
 /** Pages for the locations whose content is not on this machine. */
-import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isFolder } from '../config/on-this-machine.ts';
 import type { LabLocation } from '../lab.ts';
-import type { Sandbox } from '../sandbox.ts';
-import { proseOf } from '../stub/prose.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+import { plainPage } from '../stub/plain-page.ts';
 import { folderNamed, type Served } from './covering.ts';
 import { type EditedContent, makeReadable } from './edit-content.ts';
 import { isWithin } from './locate.ts';
@@ -59,12 +60,12 @@ function placeOf(
 	const named = namedFile(path, scope, main, served);
 	const ours = named === null ? join(fallback, path) : content.standIn(named);
 	const file = ours ?? named ?? path;
-	const isFolder = path.endsWith('/') || isDirectory(file);
+	const asFolder = path.endsWith('/') || isFolder(file);
 	if (ours !== null) {
-		const page = isFolder ? join(file, indexOf(scope, main)) : file;
-		if (isWithin(page, sandbox.folder) && !existsSync(page)) writePage(page, path, sandbox);
+		const page = asFolder ? join(file, indexOf(scope, main)) : file;
+		if (isWithin(page, sandbox.folder) && !existsSync(page)) writePage(page, sandbox);
 	}
-	return isFolder && !path.endsWith('/') ? `${path}/` : path;
+	return asFolder && !path.endsWith('/') ? `${path}/` : path;
 }
 
 /** The file that the config has for a path: below the longest alias, or what is served at `/`. */
@@ -94,13 +95,7 @@ function indexOf(scope: Scope, main: Scope): string {
 }
 
 /** Its words belong to the file, so that no page is like another. */
-function writePage(file: string, path: string, sandbox: Pick<Sandbox, 'folder'>): void {
+function writePage(file: string, sandbox: Pick<Sandbox, 'folder'>): void {
 	makeReadable(dirname(file), sandbox);
-	const title = encodeURI(path).replaceAll('&', '&amp;');
-	const page = `<!doctype html>\n<title>${title}</title>\n<p>${proseOf(file)}\n`;
-	writeFileSync(file, page, { mode: 0o644 });
-}
-
-function isDirectory(path: string): boolean {
-	return existsSync(path) && statSync(path).isDirectory();
+	writeFileSync(file, plainPage(file), { mode: 0o644 });
 }

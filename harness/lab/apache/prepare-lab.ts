@@ -75,7 +75,7 @@ export async function prepareLab(
 	const { places } = read;
 	const scopes = scopesOf(read.nodes);
 	const trust = trustIn(scopes, places, ground.authorities);
-	const addresses = await editAddresses(scopes);
+	const addresses = await editAddresses(scopes, isSite);
 	const tls = await editTls(scopes, trust, { authorities: ground.authorities, sandbox });
 	const upstreams = await editUpstreams(scopes, ground.stub);
 	const modules = editModules(scopes, places, program);

@@ -1,9 +1,10 @@
 /** The httpd of this machine: where it is, and what it was built with. */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { UsageError } from '../../usage-error.ts';
 import type { LabGround } from '../lab.ts';
+import { findProgram } from '../start/find-program.ts';
 
 /** An httpd that is installed. */
 export interface Program {
@@ -19,21 +20,20 @@ export interface Program {
 }
 
 /** @throws UsageError where there is no httpd. */
-export async function findProgram({
-	binary,
-	env,
-	cwd,
-}: Pick<LabGround, 'binary' | 'env' | 'cwd'>): Promise<Program> {
-	const path = binary === null ? onPath(env) : named(binary, env, cwd);
-	if (path === null) {
+export async function findApache(
+	ground: Pick<LabGround, 'binary' | 'env' | 'cwd'>,
+): Promise<Program> {
+	const { binary } = ground;
+	const path = findProgram(ground, 'apache2', 'httpd', 'httpd2');
+	const [about, list] = await Promise.all([output(path, '-V'), output(path, '-l')]);
+	if (about === '') {
 		throw new UsageError(
 			binary === null
 				? 'no apache2 or httpd on this machine'
-				: `no such program: ${JSON.stringify(binary)}`,
+				: `no httpd can be started: ${JSON.stringify(binary)}`,
 			'install it (Debian: apt install apache2), or name it with --binary',
 		);
 	}
-	const [about, list] = await Promise.all([output(path, '-V'), output(path, '-l')]);
 	const root = /HTTPD_ROOT="([^"]+)"/u.exec(about)?.[1] ?? '/etc/apache2';
 	return {
 		path,
@@ -42,32 +42,6 @@ export async function findProgram({
 		builtIn: list.match(/\S+\.c\b/gu) ?? [],
 		modules: moduleFolders(root).find((folder) => existsSync(folder)) ?? null,
 	};
-}
-
-function onPath(env: LabGround['env']): string | null {
-	for (const name of ['apache2', 'httpd', 'httpd2']) {
-		const found = inFolders(name, env);
-		if (found !== null) return found;
-	}
-	return null;
-}
-
-function named(binary: string, env: LabGround['env'], cwd: string): string | null {
-	const path = resolve(cwd, binary);
-	if (isAbsolute(binary) || binary.includes('/')) return existsSync(path) ? path : null;
-	return inFolders(binary, env);
-}
-
-function inFolders(name: string, env: LabGround['env']): string | null {
-	// Debian and Fedora keep servers in sbin folders, which are not on everybody's PATH.
-	const folders = [
-		...(env['PATH'] ?? '').split(delimiter),
-		'/usr/sbin',
-		'/usr/local/sbin',
-		'/usr/local/apache2/bin',
-	];
-	const paths = folders.filter((it) => it !== '').map((folder) => join(folder, name));
-	return paths.find((path) => existsSync(path)) ?? null;
 }
 
 /** It ends with an error where its own config cannot be read, and says what is asked all the same. */

@@ -17,7 +17,7 @@ export interface ReadConfig {
 	readonly places: Places;
 	/** Names of the modules that are loaded at the end, in either form. */
 	readonly modules: ReadonlySet<string>;
-	/** Whether it loads modules itself: a site alone leaves that to the main config. */
+	/** Whether it is a whole config, which loads what httpd cannot be without: a site leaves that to it. */
 	readonly loadsModules: boolean;
 	readonly notes: readonly string[];
 }
@@ -125,7 +125,7 @@ class Reader {
 				this.#root = first;
 				return;
 			case 'loadmodule':
-				this.#loadsModules = true;
+				this.#loadsModules ||= hasMpm(moduleNames(first)) || hasMpm(this.#from.program.builtIn);
 				if (this.#from.findModule(locate(second ?? '', this.#places()), first) !== null) {
 					this.#addModule(first);
 				}
@@ -221,4 +221,9 @@ class Reader {
 			locate: (name) => locate(name, this.#places()),
 		};
 	}
+}
+
+/** What handles connections is a module that everything else stands on. */
+function hasMpm(names: readonly string[]): boolean {
+	return names.some((it) => /^(?:event|worker|prefork)\.c$/u.test(it));
 }

@@ -20,12 +20,17 @@ function listsOf(scope: Scope, main: Scope): Directive | null {
 	return inForce(scope, main, 'sslcarevocationfile') ?? inForce(scope, main, 'sslcarevocationpath');
 }
 
-/** A note where lists are named in vain. */
+/** Notes where lists are named in vain, and where they cannot be tested. */
 export function aboutRevocation(scope: Scope, main: Scope): readonly string[] {
 	const lists = listsOf(scope, main);
+	if (lists === null) return [];
 	const check = settingOf(scope, main, 'sslcarevocationcheck') ?? 'none';
-	if (lists === null || check !== 'none') return [];
+	const unread =
+		'the lists are not looked at: SSLCARevocationCheck is none, which is what httpd takes where nothing is said';
+	const untested =
+		'revocation is not tested: SSLVerifyDepth is 1, which is what httpd takes where nothing is said, and allows no intermediate; the revoked certificates of the lab come from one';
 	return [
-		`${whereIs(lists)}: the lists are not looked at: SSLCARevocationCheck is none, which is what httpd takes where nothing is said`,
-	];
+		...(check === 'none' ? [unread] : []),
+		...((depthOf(scope, main) ?? 0) === 0 ? [untested] : []),
+	].map((text) => `${whereIs(lists)}: ${text}`);
 }

@@ -1,16 +1,19 @@
 /** What of a config asks for client certificates, as the lab is to ask it. */
-import type { Identity } from '../../../fixtures/pki/identity.ts';
+import { clientsOfOthers } from '../authorities.ts';
+import { urlOf } from '../config/url-of.ts';
 import type { LabLocation, LabServer } from '../lab.ts';
+import { locationsByIdentity } from '../config/locations-by-identity.ts';
 import type { Socket } from './addresses.ts';
 import { askingOf, asksAnywhere, forwardedVerdict, identityAt } from './client-demands.ts';
 import { whereIs } from './config-tree.ts';
 import { servedBy } from './covering.ts';
 import { fakeUserAt } from './fake-basic-auth.ts';
 import { type Found, findScopes, nameOf } from './found-scopes.ts';
-import { otherNames, otherPorts, urlOf } from './neighbours.ts';
+import { otherNames, otherPorts } from './neighbours.ts';
 import { aboutRevocation, depthOf, revocationOf } from './revocation-and-depth.ts';
 import type { Places } from './locate.ts';
 import { locationsOf } from './locations.ts';
+import { isGuarded } from './guards.ts';
 import { isProxied } from './proxied.ts';
 import { ofServer, type Scope, type Scopes } from './scopes.ts';
 import type { TrustOf } from './trust.ts';
@@ -96,14 +99,17 @@ function serverOf(
 		served,
 		acceptIf: (path) => (verdict !== null && isProxied(path, scope, main, served) ? [verdict] : []),
 	});
-	const parts = byIdentity(
+	const parts = locationsByIdentity(
 		located.locations,
-		(path) => identityAt(path, scope, main, served) ?? fakeUserAt(path, scope, main, served),
+		(path) =>
+			identityAt(path, scope, main, served) ??
+			fakeUserAt(path, scope, main, served) ??
+			(isGuarded(path, scope, main, served) ? null : 'everybody'),
 	);
 	const { first, authorities } = trust.of(scope);
 	return {
 		about: [...located.notes, ...aboutRevocation(scope, main), ...aboutUsers(scope)],
-		servers: parts.map(({ identity, locations }) => ({
+		servers: parts.map(([identity, locations]) => ({
 			url: urlOf('https', host, socket.port),
 			host,
 			port: socket.port,
@@ -111,10 +117,7 @@ function serverOf(
 			connectTo: { host: '127.0.0.1', port: socket.lab },
 			where,
 			clientCa: first.clientCa,
-			refused: trust
-				.all()
-				.filter((other) => other !== first && !authorities.includes(other))
-				.map((other) => other.credential()),
+			refused: clientsOfOthers(trust.all(), [first, ...authorities]),
 			identity,
 			locations,
 			vhosts: otherNames(it, found, { main, trust }),
@@ -123,22 +126,6 @@ function serverOf(
 			revocation: revocationOf(scope, main),
 		})),
 	};
-}
-
-/** Locations that let in the same people, together. */
-function byIdentity(
-	locations: readonly LabLocation[],
-	identityOf: (path: string) => Identity | null,
-): readonly { readonly identity: Identity | null; readonly locations: readonly LabLocation[] }[] {
-	const groups = new Map<string, { identity: Identity | null; locations: LabLocation[] }>();
-	for (const location of locations) {
-		const identity = identityOf(location.path);
-		const key = JSON.stringify(identity);
-		const group = groups.get(key) ?? { identity, locations: [] };
-		groups.set(key, group);
-		group.locations.push(location);
-	}
-	return [...groups.values()];
 }
 
 /** Where the main server turns TLS on. */

@@ -1,16 +1,16 @@
 /** `lab apache`: an edited copy of the user's httpd config, run by the httpd of this machine. */
-import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { UsageError } from '../../usage-error.ts';
+import { isFile, textOf } from '../config/on-this-machine.ts';
 import type { Lab, LabGround } from '../lab.ts';
-import type { Child } from '../sandbox.ts';
-import { waitUntilListening } from '../wait-until-listening.ts';
+import type { Child } from '../sandbox/child.ts';
+import { waitUntil, waitUntilListening } from '../start/wait-until.ts';
 import { accessLogName, errorLogName } from './edit-process.ts';
 import { blamed } from './blamed.ts';
 import { inUsersWords, loggedErrors, startupError } from './own-words.ts';
 import { prepareLab, type PreparedLab } from './prepare-lab.ts';
-import { findProgram, type Program } from './program.ts';
+import { findApache, type Program } from './program.ts';
 import { readSaid } from './said.ts';
 
 /**
@@ -19,10 +19,10 @@ import { readSaid } from './said.ts';
  */
 export async function startApache(ground: LabGround, config: string): Promise<Lab> {
 	const main = resolve(ground.cwd, config);
-	if (!existsSync(main) || !statSync(main).isFile()) {
+	if (!isFile(main)) {
 		throw new UsageError(`no such file: ${JSON.stringify(config)}`);
 	}
-	const program = await findProgram(ground);
+	const program = await findApache(ground);
 	// Workers that gave up root must still find what they serve. Keys are 0600.
 	if (process.getuid?.() === 0) chmodSync(ground.sandbox.folder, 0o711);
 	for (let attempt = 1; ; attempt += 1) {
@@ -54,26 +54,24 @@ async function launch(
 		env,
 	});
 	// It listens before it looks at keys and ciphers; its process file is there after that.
-	const running = await waitUntilRunning(child, join(folder, 'run', 'httpd.pid'), {
-		startupMs,
-		signal,
-	});
+	const processFile = join(folder, 'run', 'httpd.pid');
+	const running = await waitUntil(child, () => existsSync(processFile), { startupMs, signal });
 	const [state = running] = await Promise.all(
 		sockets
-			.slice(0, running === 'listening' ? 1 : 0)
+			.slice(0, running === 'ready' ? 1 : 0)
 			.map(({ lab }) =>
 				waitUntilListening(child, { host: '127.0.0.1', port: lab }, { startupMs, signal }),
 			),
 	);
 	switch (state) {
-		case 'listening':
+		case 'ready':
 			return { child, failure: null };
 		case 'late':
 			return { child, failure: `httpd does not listen after ${startupMs} ms` };
 		case 'aborted':
 			return { child, failure: 'interrupted before httpd listened' };
 		case 'ended': {
-			const logged = startupError(read(join(folder, 'logs', errorLogName)));
+			const logged = startupError(textOf(join(folder, 'logs', errorLogName)) ?? '');
 			const said = child.output().trim().split('\n').at(-1) ?? '';
 			const words = logged ?? (said === '' ? (child.ended() ?? '') : said);
 			const shown = inUsersWords(words, copies).slice(0, 500);
@@ -83,28 +81,12 @@ async function launch(
 	}
 }
 
-/** `listening`: it has written its process file. */
-async function waitUntilRunning(
-	child: Child,
-	file: string,
-	{ startupMs, signal }: Pick<LabGround, 'startupMs' | 'signal'>,
-): ReturnType<typeof waitUntilListening> {
-	const deadline = performance.now() + startupMs;
-	for (;;) {
-		if (signal.aborted) return 'aborted';
-		if (child.ended() !== null) return 'ended';
-		if (existsSync(file)) return 'listening';
-		if (performance.now() > deadline) return 'late';
-		await pause(10);
-	}
-}
-
 function labOf(
 	config: string,
 	{ servers, unasked, notes, files, folder }: PreparedLab,
 	child: Child,
 ): Lab {
-	const log = (name: string): string => read(join(folder, 'logs', name));
+	const log = (name: string): string => textOf(join(folder, 'logs', name)) ?? '';
 	return {
 		source: `apache ${config}`,
 		servers,
@@ -124,12 +106,4 @@ function labOf(
 			return Promise.resolve(readSaid(errors, log(accessLogName)));
 		},
 	};
-}
-
-function read(path: string): string {
-	try {
-		return readFileSync(path, 'utf8');
-	} catch {
-		return '';
-	}
 }

@@ -1,8 +1,9 @@
 /** The CA of the lab that a server trusts in place of those of the config. */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LabAuthorities, LabAuthority } from '../authorities.ts';
+import { isFolder, textOf } from '../config/on-this-machine.ts';
 import type { Directive } from './config-tree.ts';
 import { locate, type Places } from './locate.ts';
 import { ofServer, type Scope, type Scopes } from './scopes.ts';
@@ -55,14 +56,10 @@ export function trustIn({ main }: Scopes, places: Places, authorities: LabAuthor
 
 /** What certificates are there; nothing where there are none. */
 function certificatesAt(path: string): string {
+	if (!isFolder(path)) return textOf(path) ?? '';
 	try {
-		if (!statSync(path).isDirectory()) return readFileSync(path, 'latin1');
-		const files = readdirSync(path)
-			.toSorted()
-			.map((name) => join(path, name));
-		return files
-			.map((file) => (statSync(file).isFile() ? readFileSync(file, 'latin1') : ''))
-			.join('');
+		const names = readdirSync(path).toSorted();
+		return names.map((name) => textOf(join(path, name)) ?? '').join('');
 	} catch {
 		return '';
 	}

@@ -4,13 +4,17 @@ import { UsageError } from '../../usage-error.ts';
 import type { LabGround } from '../lab.ts';
 import { type Caddyfile, inUsersNames, writeCaddyfiles } from './caddyfiles.ts';
 import { isObject, type JsonObject } from './json.ts';
-import { withVariables } from './tokens.ts';
+import { missingProvider } from './dns-providers.ts';
+import { type Token, withVariables } from './tokens.ts';
 import type { CaddyProgram } from './program.ts';
 
+/** What Caddy made of a Caddyfile. */
 export interface Adapted {
 	readonly config: JsonObject;
 	/** CA files that are not there → the lab's in their place. */
 	readonly replaced: ReadonlyMap<string, string>;
+	/** What was left out. */
+	readonly notes: readonly string[];
 }
 
 /** Runs `caddy adapt`. @throws UsageError with Caddy's own words where it cannot read the config. */
@@ -20,8 +24,10 @@ export async function adapt(
 	files: readonly Caddyfile[],
 ): Promise<Adapted> {
 	const replaced = new Map<string, string>();
+	const leftOut = new Set<Token>();
+	const notes: string[] = [];
 	for (;;) {
-		const path = writeCaddyfiles(ground, files, replaced);
+		const path = writeCaddyfiles(ground, files, replaced, leftOut);
 		const child = ground.sandbox.start({
 			command: program.command,
 			args: ['adapt', '--config', path, '--adapter', 'caddyfile'],
@@ -30,14 +36,25 @@ export async function adapt(
 		});
 		await child.exited;
 		const output = child.output();
-		if (child.ended() === 'exit code 0') return { config: parse(child.outputFile), replaced };
+		if (child.ended() === 'exit code 0') {
+			return { config: parse(child.outputFile), replaced, notes };
+		}
 		const error =
 			output.split('\n').findLast((line) => line.startsWith('Error: ')) ?? output.trim();
+		const provider = missingProvider(error, files);
+		if (provider.tokens.some((it) => !leftOut.has(it))) {
+			for (const token of provider.tokens) leftOut.add(token);
+			notes.push(...provider.notes);
+			continue;
+		}
 		const [, missing] =
 			/open ([^:]+): (?:no such file or directory|permission denied)/u.exec(error) ?? [];
 		if (missing === undefined || replaced.has(missing) || !isNamed(missing, ground, files)) {
 			throw new UsageError(
 				`caddy does not read the config: ${inUsersNames(error.replace(/^Error: /u, ''), files, replaced)}`,
+				/not registered|unrecognized|unknown/u.test(error)
+					? `this is Caddy ${program.version}; --binary names another one`
+					: null,
 			);
 		}
 		// While it adapts, Caddy opens CAs of clients and nothing else.

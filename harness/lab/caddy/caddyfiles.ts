@@ -1,7 +1,9 @@
 /** Copies of a Caddyfile and of what it imports, in which names of files can be replaced. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { UsageError } from '../../usage-error.ts';
+import { applyEdits } from '../config/edits.ts';
+import { isFile } from '../config/on-this-machine.ts';
 import type { LabGround } from '../lab.ts';
 import { type Token, tokensOf, unsetVariables, withVariables } from './tokens.ts';
 
@@ -54,17 +56,17 @@ export function writeCaddyfiles(
 	{ sandbox, env }: LabGround,
 	files: readonly Caddyfile[],
 	replaced: ReadonlyMap<string, string>,
+	leftOut: ReadonlySet<Token>,
 ): string {
 	for (const { text, tokens, copy, imports } of files) {
-		let written = '';
-		let at = 0;
-		for (const token of tokens) {
-			const other = imports.get(token) ?? replaced.get(withVariables(token.value, env));
-			if (other === undefined) continue;
-			written += text.slice(at, token.from) + other;
-			at = token.to;
-		}
-		sandbox.write(copy.slice(sandbox.folder.length + 1), written + text.slice(at));
+		const edits = tokens.flatMap((token) => {
+			const { from, to, value } = token;
+			const own = imports.get(token) ?? replaced.get(withVariables(value, env));
+			const other = leftOut.has(token) ? '' : own;
+			return other === undefined ? [] : [{ from, to, text: other }];
+		});
+		const edited = applyEdits(text, edits);
+		sandbox.write(copy.slice(sandbox.folder.length + 1), edited.text);
 	}
 	return files[0]?.copy ?? '';
 }
@@ -127,10 +129,6 @@ function filesOf(pattern: string): readonly string[] {
 		// Caddy itself says that there is nothing.
 		return [];
 	}
-}
-
-function isFile(path: string): boolean {
-	return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 function readText(path: string, name: string): string {

@@ -1,9 +1,9 @@
 /** The lab's CAs in place of those whose clients a config lets in. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { certificatesPem } from '../../../fixtures/pki/pem.ts';
 import type { LabAuthority } from '../authorities.ts';
+import { textOf } from '../config/on-this-machine.ts';
 import type { HttpServer } from './listeners.ts';
 import { isObject, type JsonObject, objectsIn, stringsIn } from './json.ts';
 import { whereOf, type Work } from './work.ts';
@@ -59,7 +59,7 @@ function replaceIn(
 	];
 	const filed = named.map((name) => {
 		const path = resolve(ground.cwd, name);
-		return authorities.of(path, existsSync(path) ? readFileSync(path, 'latin1') : undefined);
+		return authorities.of(path, textOf(path));
 	});
 	const isPool = 'provider' in holder;
 	if (inline.length + filed.length === 0 && !isPool) return [];

@@ -1,7 +1,9 @@
 /** Parts of a JSON document that is edited in place. */
 
+/** An object of Caddy's config. */
 export type JsonObject = { [name: string]: unknown };
 
+/** Whether a value of a document is an object, and no array. */
 export function isObject(value: unknown): value is JsonObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,32 +1,29 @@
 /** What of a Caddy config asks for client certificates, as the harness tests it. */
 import type { GivenListener, GivenVhost } from '../../options.ts';
-import type { LabServer } from '../lab.ts';
+import { parseRule } from '../../parse-rule.ts';
+import type { LabLocation, LabServer, TestedServers } from '../lab.ts';
 import type { Policy } from './client-authentication.ts';
 import type { HttpServer, HttpServers, Listening } from './listeners.ts';
 import {
 	hostsOf,
 	identityAt,
-	isFor,
 	locationsOf,
-	looksAtCertificate,
 	routesFor,
 	sampleName,
 	servesAnybody,
+	servesSomebody,
 } from './sites.ts';
-import { locationsByIdentity } from '../locations-by-identity.ts';
+import { guardAt } from './guards.ts';
+import { isFor } from './matching.ts';
+import { clientsOfOthers } from '../authorities.ts';
+import { listenerAt, urlOf } from '../config/url-of.ts';
+import { locationsByIdentity } from '../config/locations-by-identity.ts';
 import { whereOf, type Work } from './work.ts';
 
 /** A server with how it judges connections. */
 export interface Judging {
 	readonly http: HttpServer;
 	readonly policies: readonly Policy[];
-}
-
-export interface TestedServers {
-	/** Every name of every server that asks for certificates, in the order of the config. */
-	readonly asking: readonly LabServer[];
-	/** Those with TLS that do not. */
-	readonly unasked: readonly LabServer[];
 }
 
 /** Everything that speaks TLS. */
@@ -50,9 +47,7 @@ function serversOf(
 	doAsk: boolean,
 ): readonly LabServer[] {
 	const names = namesOf(http, policies);
-	const judged = names.flatMap((name) => {
-		return [{ name, policy: policyFor(policies, name) }];
-	});
+	const judged = names.map((name): Judged => ({ name, policy: policyFor(policies, name) }));
 	const asking = judged.filter(({ policy }) => (policy.mode !== null) === doAsk);
 	if (asking.length > mostNames && doAsk) {
 		work.notes.push(
@@ -64,10 +59,22 @@ function serversOf(
 		const routes = routesFor(http.server, name);
 		// Without a CA nobody is trusted, and whoever has any certificate comes in.
 		const ca = policy.trusted[0] ?? work.ground.authorities.of(`${work.files[0]?.path}: no CA`);
-		const leavesItToOthers = policy.mode !== 'require_and_verify' && !looksAtCertificate(routes);
-		const locations = locationsOf(routes, name, work).map((it) =>
-			leavesItToOthers ? it : { ...it, acceptIf: [] },
+		const found = locationsOf(routes, name, work).map((it): LabLocation => {
+			const guard = guardAt(routes, it.path);
+			if (guard === null) return it;
+			return { ...it, isGuarded: true, acceptIf: guard === 'empty answer' ? [somePage] : [] };
+		});
+		const leavesItToOthers =
+			policy.mode !== 'require_and_verify' && !found.some(({ isGuarded }) => isGuarded);
+		const locations = found.map((it): LabLocation =>
+			leavesItToOthers || it.isGuarded ? it : { ...it, acceptIf: [] },
 		);
+		const told = locations.find(({ acceptIf, isGuarded }) => !isGuarded && acceptIf.length > 0);
+		if (told !== undefined && doAsk) {
+			work.notes.push(
+				`${told.where}: Caddy leaves it to what is behind it whom ${name} lets in; tested is what the headers tell it: ${told.acceptIf.map(({ text }) => text).join(', ')}`,
+			);
+		}
 		return locationsByIdentity(
 			locations,
 			(path) =>
@@ -81,10 +88,7 @@ function serversOf(
 			connectTo: { host: '127.0.0.1', port: labPort },
 			where: whereOf(work, ...writtenNames(http, name), 'client_auth'),
 			clientCa: ca.clientCa,
-			refused: work.ground.authorities
-				.all()
-				.filter((it) => it !== ca && !policy.trusted.includes(it))
-				.map((it) => it.credential()),
+			refused: clientsOfOthers(work.ground.authorities.all(), [ca, ...policy.trusted]),
 			identity,
 			locations: group,
 			vhosts: judged.flatMap((other) => vhostOf(other, { name, policy }, http)),
@@ -95,10 +99,17 @@ function serversOf(
 	});
 }
 
-/** Names of routes and of TLS; `localhost` where neither has any. */
+/**
+ * Names of routes and of TLS; `localhost` where neither has any. A wildcard that serves nothing but the
+ * names inside of it stands for no name of its own.
+ */
 function namesOf({ server }: HttpServer, policies: readonly Policy[]): readonly string[] {
-	const written = [...hostsOf(server), ...policies.flatMap(({ names }) => names)];
-	const names = [...new Set(written.map(sampleName))];
+	const written = [...new Set([...hostsOf(server), ...policies.flatMap(({ names }) => names)])];
+	const own = written.filter((it) => {
+		const inside = written.filter((other) => other !== it && isFor(it, other));
+		return inside.length === 0 || servesSomebody(routesFor(server, sampleName(it)));
+	});
+	const names = [...new Set(own.map(sampleName))];
 	return names.length > 0 ? names : ['localhost'];
 }
 
@@ -144,24 +155,17 @@ function listenersOf(
 		const [first, ...rest] = listening;
 		return (isForName ? (server === self.server ? rest : [first, ...rest]) : [])
 			.filter(({ host }) => !/^(?:127\.|::1$|localhost$)/u.test(host))
-			.map((it) => listenerAt(it, isTls));
+			.map((it) => otherPort(it, isTls));
 	});
 	const isThere = listeners.some(({ port }) => port === redirects.labPort);
-	return isThere ? listeners : [...listeners, listenerAt(redirects, false)];
+	return isThere ? listeners : [...listeners, otherPort(redirects, false)];
 }
 
-function listenerAt({ port, labPort }: Listening, isTls: boolean): GivenListener {
-	return {
-		url: urlOf(isTls ? 'https' : 'http', 'localhost', port ?? (isTls ? 443 : 80)),
-		host: '127.0.0.1',
-		port: labPort,
-		plaintext: !isTls,
-	};
+function otherPort({ port, labPort }: Listening, isTls: boolean): GivenListener {
+	const place = { host: '127.0.0.1', port: labPort };
+	return listenerAt({ isTls, host: 'localhost', port, place });
 }
 
-function urlOf(scheme: 'http' | 'https', name: string, port: number): string {
-	const isUsual = port === (scheme === 'https' ? 443 : 80);
-	return `${scheme}://${name}${isUsual ? '' : `:${port}`}/`;
-}
-
+/** Where nothing answers Caddy does, with 200 and an empty body. */
+const somePage = parseRule('body:/^(?!400 Bad Request)./s');
 const mostNames = 16;

@@ -1,7 +1,9 @@
 /** The HTTP servers of the config, on free ports of loopback. */
 import { type JsonObject, isObject, objectIn, stringsIn } from './json.ts';
+import { hostsOf } from './sites.ts';
 import { whereOf, type Work } from './work.ts';
 
+/** A port of the config and the one that stands for it. */
 export interface Listening {
 	/** Of the config; `null` where it is no TCP port. */
 	readonly port: number | null;
@@ -10,6 +12,7 @@ export interface Listening {
 	readonly labPort: number;
 }
 
+/** A server of the app `http`, edited in place. */
 export interface HttpServer {
 	readonly server: JsonObject;
 	/** At least one. */
@@ -17,6 +20,7 @@ export interface HttpServer {
 	readonly isTls: boolean;
 }
 
+/** All that listens for HTTP in a lab. */
 export interface HttpServers {
 	readonly servers: readonly HttpServer[];
 	/** Where Caddy itself leads from HTTP to HTTPS, as far as it does. */
@@ -61,7 +65,8 @@ export async function replaceListeners(work: Work): Promise<HttpServers> {
 function speaksTls(server: JsonObject): boolean {
 	if (Array.isArray(server['tls_connection_policies'])) return true;
 	const automatic = objectIn(server, 'automatic_https');
-	return automatic['disable'] !== true && JSON.stringify(server['routes'] ?? []).includes('"host"');
+	const skipped = new Set(stringsIn(automatic, 'skip'));
+	return automatic['disable'] !== true && hostsOf(server).some((host) => !skipped.has(host));
 }
 
 function protocolsOf(server: JsonObject): readonly string[] {

@@ -1,5 +1,5 @@
 /** What Caddy wrote of connections, from the lab's own log. */
-import { existsSync, readFileSync } from 'node:fs';
+import { textOf } from '../config/on-this-machine.ts';
 import type { Said } from '../lab.ts';
 import { isObject } from './json.ts';
 
@@ -26,7 +26,7 @@ function inShort(reason: string): string {
 
 /** The same of a file; nothing where there is none. */
 export function saidInFile(path: string): readonly Said[] {
-	return existsSync(path) ? saidIn(readFileSync(path, 'utf8')) : [];
+	return saidIn(textOf(path) ?? '');
 }
 
 /** The last line may be half of one while Caddy runs. */

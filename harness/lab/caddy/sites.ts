@@ -1,35 +1,44 @@
 /** What the routes of a server do for a name. */
 import { type Identity, defaultIdentity } from '../../../fixtures/pki/identity.ts';
 import { parseDistinguishedName } from '../../../fixtures/pki/distinguished-name.ts';
+import { toldRule } from '../stub/told-fields.ts';
 import type { Rule } from '../../rule.ts';
 import type { LabLocation } from '../lab.ts';
 import { isObject, type JsonObject, objectsIn, objectsOf, stringsIn } from './json.ts';
+import { isProxiedAt } from './guards.ts';
+import { aboutCertificates, isFor, mayBeFor } from './matching.ts';
 import { whereOf, type Work } from './work.ts';
 
-/** The names of the routes of a server, in the order of the config. */
+/** The names of the routes of a server, those inside of others too, in the order of the config. */
 export function hostsOf(server: JsonObject): readonly string[] {
-	const hosts = objectsIn(server, 'routes').flatMap((route) =>
+	const hosts = [...objectsOf(server['routes'])].flatMap((route) =>
 		objectsIn(route, 'match').flatMap((match) => stringsIn(match, 'host')),
 	);
 	return [...new Set(hosts)].filter((it) => !it.includes('{'));
 }
 
-/** The routes that a request for the name may take. */
+/** The routes that a request for the name may take, without those inside that are for others. */
 export function routesFor(server: JsonObject, host: string): readonly JsonObject[] {
-	return objectsIn(server, 'routes').filter((route) => {
-		const matches = objectsIn(route, 'match');
-		if (matches.length === 0) return true;
-		return matches.some((match) => {
-			const hosts = stringsIn(match, 'host');
-			return hosts.length === 0 || hosts.some((it) => isFor(it, host));
-		});
-	});
+	return objectsIn(server, 'routes')
+		.filter((route) => {
+			const matches = objectsIn(route, 'match');
+			if (matches.length === 0) return true;
+			return matches.some((match) => {
+				const hosts = stringsIn(match, 'host');
+				return hosts.length === 0 || hosts.some((it) => isFor(it, host));
+			});
+		})
+		.map((route) =>
+			Array.isArray(route['handle'])
+				? { ...route, handle: objectsIn(route, 'handle').map((it) => withRoutesFor(it, host)) }
+				: route,
+		);
 }
 
-/** Whether a name of the config, which may have `*` for a label, is for that one. */
-export function isFor(written: string, host: string): boolean {
-	const [labels, asked] = [written.toLowerCase().split('.'), host.toLowerCase().split('.')];
-	return labels.length === asked.length && labels.every((it, at) => it === '*' || it === asked[at]);
+function withRoutesFor(handler: JsonObject, host: string): JsonObject {
+	return Array.isArray(handler['routes'])
+		? { ...handler, routes: routesFor(handler, host) }
+		: handler;
 }
 
 /** A name that a written one stands for. */
@@ -43,15 +52,19 @@ export function locationsOf(
 	host: string,
 	work: Work,
 ): readonly LabLocation[] {
-	const acceptIf = forwardedRule(routes);
-	const locations: LabLocation[] = [
-		{ path: '/', written: host, where: whereOf(work, host), acceptIf },
-	];
+	const rules = forwardedRule(routes);
+	const located = (path: string, written: string): LabLocation => ({
+		path,
+		written,
+		where: whereOf(work, written),
+		acceptIf: isProxiedAt(routes, path) ? rules : [],
+	});
+	const locations = [located('/', host)];
 	for (const match of objectsOf(routes)) {
 		for (const pattern of stringsIn(match, 'path')) {
 			const path = samplePath(pattern);
 			if (path === null || locations.some((it) => it.path === path)) continue;
-			locations.push({ path, written: pattern, where: whereOf(work, pattern), acceptIf });
+			locations.push(located(path, pattern));
 		}
 	}
 	return locations.slice(0, mostLocations);
@@ -65,10 +78,17 @@ function samplePath(pattern: string): string | null {
 }
 
 /** Whether some of the routes are only for certain certificates. */
-export function looksAtCertificate(routes: readonly JsonObject[]): boolean {
+function looksAtCertificate(routes: readonly JsonObject[]): boolean {
+	return [...objectsOf(routes)].some((it) => objectsIn(it, 'match').some(aboutCertificates));
+}
+
+/** Whether there is anything to be had. */
+export function servesSomebody(routes: readonly JsonObject[]): boolean {
 	return [...objectsOf(routes)].some(
-		(it) =>
-			Array.isArray(it['match']) && /tls\.client|tls_client/u.test(JSON.stringify(it['match'])),
+		({ handler, status_code: status, abort }) =>
+			handler === 'reverse_proxy' ||
+			handler === 'file_server' ||
+			(handler === 'static_response' && abort !== true && !(Number(status ?? 200) >= 300)),
 	);
 }
 
@@ -93,18 +113,6 @@ export function identityAt(routes: readonly JsonObject[], path: string): Identit
 		if (found !== null) return found;
 	}
 	return null;
-}
-
-function mayBeFor(match: JsonObject, path: string): boolean {
-	const patterns = stringsIn(match, 'path');
-	return (
-		patterns.length === 0 ||
-		patterns.some((it) => {
-			const bare = it.replaceAll('*', '');
-			if (it.endsWith('*')) return path.startsWith(bare);
-			return it.startsWith('*') ? path.endsWith(bare) : path === it;
-		})
-	);
 }
 
 function namedIn(matches: readonly JsonObject[]): Identity | null {
@@ -134,17 +142,13 @@ function forwardedRule(routes: readonly JsonObject[]): readonly Rule[] {
 		for (const change of [request['set'], request['add']].filter(isObject)) {
 			for (const name of Object.keys(change)) {
 				if (!stringsIn(change, name).some((it) => toldOf.test(it))) continue;
-				// A value that Caddy does not know is passed on as it is written.
-				const pattern = new RegExp(`"${escaped(name.toLowerCase())}":"[^"{]`, 'u');
-				return [{ kind: 'body', pattern, text: `body:/${pattern.source}/u` }];
+				// The stub does not tell of a placeholder that Caddy had nothing to fill in for.
+				const rule = toldRule(name);
+				if (rule !== null) return [rule];
 			}
 		}
 	}
 	return [];
-}
-
-function escaped(text: string): string {
-	return text.replaceAll(/[$()*+.?[\\\]^{|}]/gu, String.raw`\$&`);
 }
 
 const toldOf =

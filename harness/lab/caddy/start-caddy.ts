@@ -1,19 +1,20 @@
 /** `lab caddy <Caddyfile>`: Caddy with what it makes of the user's Caddyfile, in a sandbox. */
 import { UsageError } from '../../usage-error.ts';
-import type { Child } from '../child.ts';
-import { distinctPorts } from '../distinct-ports.ts';
-import type { Lab, LabGround } from '../lab.ts';
+import type { Child } from '../sandbox/child.ts';
+import { distinctPorts } from '../start/free-port.ts';
+import type { Lab, LabGround, TestedServers } from '../lab.ts';
 import { adapt } from './adapt.ts';
 import { inUsersNames, readCaddyfiles, unsetNotes } from './caddyfiles.ts';
 import { replaceClientCas } from './client-authentication.ts';
-import { labServersOf, type TestedServers } from './lab-servers.ts';
+import { labServersOf } from './lab-servers.ts';
 import { replaceListeners } from './listeners.ts';
-import { listening } from '../listens.ts';
+import { listening } from '../start/listens.ts';
 import { type CaddyProgram, findCaddy } from './program.ts';
 import { saidInFile } from './said.ts';
 import { hostsOf } from './sites.ts';
 import { replaceCertificates, replaceSurroundings } from './surroundings.ts';
-import { waitUntilServing } from './wait-until-serving.ts';
+import { endWithWords } from '../start/last-words.ts';
+import { waitUntil } from '../start/wait-until.ts';
 import { replaceHandlers } from './upstreams.ts';
 import type { Work } from './work.ts';
 
@@ -34,8 +35,10 @@ export async function startCaddy(ground: LabGround, config: string): Promise<Lab
 			cwd: ground.cwd,
 			env: program.env,
 		});
-		const end = await waitUntilServing(child, ground);
-		if (end === 'serving') {
+		// Caddy's own words when all of its servers are there.
+		const isServing = (): boolean => child.output().includes('"serving initial configuration"');
+		const end = await waitUntil(child, isServing, ground);
+		if (end === 'ready') {
 			return labOf(
 				child,
 				config,
@@ -72,12 +75,12 @@ async function editConfig(
 	program: CaddyProgram,
 	files: Work['files'],
 ): Promise<EditedConfig & { readonly replaced: ReadonlyMap<string, string> }> {
-	const { config, replaced } = await adapt(ground, program, files);
+	const { config, replaced, notes } = await adapt(ground, program, files);
 	const work: Work = {
 		ground,
 		files,
 		config,
-		notes: [...unsetNotes(ground, files)],
+		notes: [...unsetNotes(ground, files), ...notes],
 		port: distinctPorts(),
 	};
 	const log = replaceSurroundings(work);
@@ -111,12 +114,7 @@ async function labOf(
 		unasked: await listening(servers.unasked),
 		notes,
 		files,
-		ended() {
-			const end = child.ended();
-			return end === null
-				? null
-				: `${end}: ${translated(child.output().trim().split('\n').at(-1) ?? '')}`;
-		},
+		ended: () => endWithWords(child, translated),
 		stop: () => child.stop(),
 		said: () => Promise.resolve(saidInFile(log)),
 	};

@@ -1,5 +1,6 @@
 /** The tokens of a Caddyfile, with their places. */
 
+/** A word of a Caddyfile. */
 export interface Token {
 	/** Offset of its first character, quotes included. */
 	readonly from: number;

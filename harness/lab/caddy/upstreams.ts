@@ -1,6 +1,6 @@
 /** The stub in place of what is behind the config, and folders in place of those that are missing. */
-import { statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { isFolder } from '../config/on-this-machine.ts';
 import type { HttpServer } from './listeners.ts';
 import { isObject, type JsonObject, objectsIn, objectsOf } from './json.ts';
 import { whereOf, type Work } from './work.ts';
@@ -69,7 +69,7 @@ function replaceRoot(part: JsonObject, work: Work): void {
 	const folders = isAbsolute(root)
 		? [root]
 		: [resolve(ground.cwd, root), resolve(dirname(files[0]?.path ?? ''), root)];
-	const found = folders.find((it) => statSync(it, { throwIfNoEntry: false })?.isDirectory());
+	const found = folders.find(isFolder);
 	if (found !== undefined) {
 		part['root'] = found;
 		return;

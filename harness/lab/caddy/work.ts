@@ -3,6 +3,7 @@ import type { LabGround } from '../lab.ts';
 import { type Caddyfile, whereIs } from './caddyfiles.ts';
 import type { JsonObject } from './json.ts';
 
+/** What is made of a config, and with what. */
 export interface Work {
 	readonly ground: LabGround;
 	readonly files: readonly Caddyfile[];

@@ -1,8 +1,9 @@
 /** Why a command does not serve, in its own words. Pure. */
-import { printable } from '../../../fixtures/printable.ts';
 import { UsageError } from '../../usage-error.ts';
+import { lastWords } from '../start/last-words.ts';
 import type { TlsReadiness } from './wait-until-tls.ts';
 
+/** What is known of a command that did not come to serve. */
 export interface NotServing {
 	/** The command, as it is shown. */
 	readonly source: string;
@@ -48,18 +49,3 @@ export function notServing(failure: NotServing): UsageError {
 
 const foreground =
 	'run it in the foreground (docker compose up without -d, no --daemon): the lab ends what is in its group';
-
-/** The last line that names an error, else the last line, without what a terminal makes of it. */
-export function lastWords(output: string): string {
-	const lines = output
-		.replaceAll(/\u001B\[[\d;]*[A-Za-z]/gu, '')
-		.split(/[\r\n]+/u)
-		.map((line) => line.trim())
-		.filter((line) => line !== '');
-	const named = lines.slice(-50).findLast((line) => naming.test(line) && !frame.test(line));
-	return printable(named ?? lines.at(-1) ?? '', 300);
-}
-
-const naming = /error|exception|fatal|cannot|can't|denied|failed|in use|not found|no such/iu;
-/** Of a stack trace: Java's and Node's, Python's. */
-const frame = /^(?:at |File "|\.\.\. \d+ more)/u;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pemBlocks } from '../../../fixtures/pki/pem.ts';
 import { writePkcs12 } from '../../../fixtures/pki/write-pkcs12.ts';
 import type { LabAuthorities, LabAuthority, LabServerPair } from '../authorities.ts';
-import type { Sandbox } from '../sandbox.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
 
 /** Absolute paths; the names below the folder are always the same. Keys and stores are 0600. */
 export interface PkiFolder {

@@ -1,18 +1,22 @@
 /** A lab of any server: a command that is told where the PKI of the lab is. */
-import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { certificatesPem } from '../../../fixtures/pki/pem.ts';
 import type { ClientCa, HostPort } from '../../options.ts';
 import { UsageError } from '../../usage-error.ts';
-import { freePort } from '../free-port.ts';
+import { isFile } from '../config/on-this-machine.ts';
+import { urlOf } from '../config/url-of.ts';
 import type { Lab, LabGround, LabServer } from '../lab.ts';
-import { isOpen, isOpenBeyondLoopback } from './beyond-loopback.ts';
-import { lastWords, notServing } from './explain.ts';
+import { freePort } from '../start/free-port.ts';
+import { isOpen } from '../start/is-open.ts';
+import { endWithWords } from '../start/last-words.ts';
+import { isOpenBeyondLoopback } from './beyond-loopback.ts';
+import { notServing } from './explain.ts';
 import { fill, placeholdersIn } from './fill.ts';
 import { type PkiFolder, writePkiFolder } from './pki-folder.ts';
 import { shownCommand } from './shown-command.ts';
 import { waitUntilTls } from './wait-until-tls.ts';
 
+/** What `lab exec` is told beside the command. */
 export interface ExecOptions {
 	/** The port of 127.0.0.1 that the server takes, where it cannot be told; `null`: a free one. */
 	readonly port?: number | null;
@@ -33,7 +37,7 @@ export async function startExec(
 	if (program === undefined) throw new UsageError('there is no command to run');
 	const source = shownCommand(command);
 	const address = { host: '127.0.0.1', port: fixed ?? (await freePort()) };
-	if (await isOpen(address.host, address.port)) {
+	if (await isOpen(address)) {
 		throw new UsageError(
 			`port ${address.port} of 127.0.0.1 is in use: somebody else would be tested`,
 		);
@@ -57,7 +61,7 @@ export async function startExec(
 	const readiness = await waitUntilTls(address, { startupMs, signal, client, isOver });
 	if (readiness.kind !== 'ready' || isOver()) {
 		const ended = child.ended();
-		const isServed = isOver() && (await isOpen(address.host, address.port));
+		const isServed = isOver() && (await isOpen(address));
 		await child.stop();
 		throw notServing({
 			source,
@@ -75,17 +79,14 @@ export async function startExec(
 	let isStopped = false;
 	return {
 		source: `exec -- ${source}`,
+		hasOwnCertificate: true,
 		servers: [labServer(address, fixed, pki.authority.clientCa, used)],
 		notes: [
 			...notesOf(readiness.certificate, pki, used),
 			...((await isOpenBeyondLoopback(address.port)) ? [openToOthers] : []),
 		],
 		files: filesIn(command, cwd),
-		ended() {
-			if (isStopped || !isOver()) return null;
-			const words = lastWords(child.output());
-			return `${child.ended() ?? ''}${words === '' ? '' : `: ${words}`}`;
-		},
+		ended: () => (isStopped || !isOver() ? null : endWithWords(child)),
 		async stop() {
 			isStopped = true;
 			await child.stop();
@@ -120,7 +121,7 @@ function labServer(
 	// A free port is another one in each run, and says nothing.
 	const port = fixed ?? 443;
 	return {
-		url: `https://localhost${port === 443 ? '' : `:${port}`}/`,
+		url: urlOf('https', 'localhost', port),
 		host: 'localhost',
 		port,
 		servername: 'localhost',
@@ -157,13 +158,4 @@ function notesOf(
 /** The words of the command that are files: scripts, configs, Compose files. */
 function filesIn(command: readonly string[], cwd: string): readonly string[] {
 	return [...new Set(command.map((word) => resolve(cwd, word)).filter(isFile))];
-}
-
-function isFile(path: string): boolean {
-	try {
-		return statSync(path).isFile();
-	} catch {
-		// Also ENAMETOOLONG: a word may be a whole script.
-		return false;
-	}
 }

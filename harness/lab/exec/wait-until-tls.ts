@@ -3,6 +3,7 @@ import { connect, type ConnectionOptions, type PeerCertificate } from 'node:tls'
 import { setTimeout as pause } from 'node:timers/promises';
 import type { HostPort } from '../../options.ts';
 
+/** How long, and as whom, a server is waited for. */
 export interface TlsWaiting {
 	/** Milliseconds. */
 	readonly startupMs: number;
@@ -13,6 +14,7 @@ export interface TlsWaiting {
 	readonly isOver: () => boolean;
 }
 
+/** What waiting for TLS came to. */
 export type TlsReadiness =
 	/** `shown`: what it was seen to be, for later. */
 	| { readonly kind: 'ready'; readonly certificate: Buffer | null }

@@ -1,5 +1,6 @@
 /** Addresses of `bind` and `server` lines (configuration manual §11.1). */
 
+/** What a `bind` or `server` line names, taken apart. */
 export type Address =
 	| {
 			readonly kind: 'ip';

@@ -15,6 +15,7 @@ export interface BoundAddress {
 	readonly labPort: number;
 }
 
+/** A `bind` line as it is in the lab, and how it judges clients. */
 export interface Bind {
 	readonly section: Section;
 	readonly line: ConfigLine;

@@ -2,6 +2,7 @@
 import { distinguishedName, type Attribute } from '../../../fixtures/pki/distinguished-name.ts';
 import { defaultIdentity, type Identity } from '../../../fixtures/pki/identity.ts';
 import { type ConditionalRule, splitConverters, type Test } from './acl.ts';
+import { sightOf } from './look-at.ts';
 import { matchingOf } from './sample-value.ts';
 import { keysOf, valuesIn } from './routes.ts';
 import { note, type Work } from './work.ts';
@@ -21,20 +22,33 @@ export function identityOf(guards: readonly ConditionalRule[], work: Work): Iden
 		}
 	}
 	if (wanted.size === 0) return null;
+	// Of names that nobody asks for each is as good as any other: better none than one to misspell.
+	const others = wanted.has('CN') ? usual : {};
 	const rdns = attributes.flatMap((type): Attribute[] => {
-		const value = wanted.get(type) ?? usual[type];
+		const value = wanted.get(type) ?? others[type];
 		return value === undefined ? [] : [[type, value]];
 	});
-	return { subject: distinguishedName(...rdns), subjectAltName: defaultIdentity.subjectAltName };
+	return {
+		subject: distinguishedName(...rdns),
+		subjectAltName: wanted.has('CN') ? defaultIdentity.subjectAltName : [],
+	};
 }
 
-/** Whether the rules refuse who shows no certificate. */
+/**
+ * Whether the rules are there to refuse who shows no certificate. The result of the verification is 0
+ * without one, too; who asks for it at certain paths alone means to keep others out of them.
+ */
 export function wantCertificate(guards: readonly ConditionalRule[]): boolean {
-	return guards.some(
-		(rule) =>
+	return guards.some((rule) => {
+		const wanted = wantedTests(rule);
+		const isOfPaths = rule.groups
+			.flat()
+			.some(({ tests }) => tests.some((test) => sightOf(test) === 'path'));
+		return (
 			rule.words.some((it) => refusals.test(it)) &&
-			wantedTests(rule).some(({ fetch }) => shown.test(fetch)),
-	);
+			wanted.some(({ fetch }) => shown.test(fetch) || (isOfPaths && verified.test(fetch)))
+		);
+	});
 }
 
 /** What has to hold so that a rule lets the request pass, or takes it on. */
@@ -59,4 +73,5 @@ const attributes = ['O', 'OU', 'CN'] as const;
 const usual: Readonly<Partial<Record<Attribute[0], string>>> = { O: 'mtls-gauntlet', CN: 'client' };
 const refusals = /^(?:deny|reject|tarpit|silent-drop|return|redirect|auth)$/u;
 const shown = /^ssl_(?:c_used|fc_has_crt|c_s_dn)\b/u;
+const verified = /^ssl_c_(?:verify|err|ca_err)\b/u;
 const pins = /^ssl_c_(?:sha1|sha256|serial|der)\b/u;

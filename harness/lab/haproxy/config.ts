@@ -1,6 +1,7 @@
 /** A HAProxy config as lines of words, each in its section. */
 import { splitWords, type Variables, type Word } from './words.ts';
 
+/** A line that says something, with its place in the file. */
 export interface ConfigLine {
 	/** Counted from 1. */
 	readonly number: number;
@@ -12,6 +13,7 @@ export interface ConfigLine {
 	readonly words: readonly [Word, ...Word[]];
 }
 
+/** A section with its lines, as HAProxy groups them. */
 export interface Section {
 	/** `global`, `frontend` …; in lower case as HAProxy wants it. */
 	readonly kind: string;
@@ -24,6 +26,7 @@ export interface Section {
 	readonly defaults: Section | null;
 }
 
+/** A config that was read, and has not been edited. */
 export interface HaproxyConfig {
 	readonly text: string;
 	readonly sections: readonly Section[];

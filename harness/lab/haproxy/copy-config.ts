@@ -1,12 +1,13 @@
 /** The copy of a HAProxy config that runs in a sandbox. */
-import { distinctPorts } from '../distinct-ports.ts';
-import type { LabGround } from '../lab.ts';
+import type { Edited } from '../config/edits.ts';
+import { distinctPorts } from '../start/free-port.ts';
+import type { LabGround, TestedServers } from '../lab.ts';
 import type { HostPort } from '../../options.ts';
 import { replaceBinds } from './bind.ts';
 import { readConfig } from './config.ts';
-import { Draft, type Edited } from './draft.ts';
+import { Draft } from './draft.ts';
 import { reachable } from './guards.ts';
-import { labServersOf, type TestedServers } from './lab-servers.ts';
+import { labServersOf } from './lab-servers.ts';
 import { leaveOutLoadRules } from './load-rules.ts';
 import { replaceLogging } from './logging.ts';
 import { leadToFiles } from './named-files.ts';
@@ -19,6 +20,7 @@ import { createTrustFiles } from './trust.ts';
 import { replaceServers } from './upstreams.ts';
 import { folderOf, type Work } from './work.ts';
 
+/** What is copied, and for whom. */
 export interface CopyOrder {
 	readonly ground: LabGround;
 	readonly program: HaproxyProgram;
@@ -29,6 +31,7 @@ export interface CopyOrder {
 	readonly text: string;
 }
 
+/** A copy that can be started, and what there is to ask of it. */
 export interface HaproxyCopy {
 	readonly work: Work;
 	readonly path: string;

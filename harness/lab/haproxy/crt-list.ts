@@ -1,8 +1,9 @@
 /** A `crt-list` file: certificates, how clients are judged, and for which names (manual §5.1). */
 import { readFileSync } from 'node:fs';
 import { UsageError } from '../../usage-error.ts';
+import type { Span } from '../config/edits.ts';
 import type { ConfigLine } from './config.ts';
-import { Draft, type Span } from './draft.ts';
+import { Draft } from './draft.ts';
 import { optionsOf } from './options.ts';
 import { isHostName } from './sample-value.ts';
 import type { PairFiles } from './server-pairs.ts';
@@ -19,6 +20,7 @@ export interface ListEntry {
 	readonly where: string;
 }
 
+/** A list as it is in the lab. */
 export interface CrtList {
 	readonly entries: readonly ListEntry[];
 	/** The copy. */

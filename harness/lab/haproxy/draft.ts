@@ -1,22 +1,11 @@
-/** The copy of a config: what is replaced in it, by place. Everything else stays octet for octet. */
+/** The copy of a file of a config: what is replaced in it. */
+import { applyEdits, type Edit, type Edited, type Span } from '../config/edits.ts';
 import type { ConfigLine } from './config.ts';
-
-export interface Span {
-	readonly from: number;
-	readonly to: number;
-}
-
-/** A text with its edits made. */
-export interface Edited {
-	readonly text: string;
-	/** The line of the original that a line of the text comes from; both counted from 1. */
-	lineOf(number: number): number;
-}
 
 /** Collects edits of one file. */
 export class Draft {
 	readonly #text: string;
-	readonly #edits: (Span & { readonly text: string })[] = [];
+	readonly #edits: Edit[] = [];
 
 	constructor(text: string) {
 		this.#text = text;
@@ -37,29 +26,6 @@ export class Draft {
 	}
 
 	apply(): Edited {
-		// Stable: of insertions at one place the first comes first.
-		const edits = this.#edits.toSorted((one, other) => one.from - other.from);
-		const origins: number[] = [1];
-		let text = '';
-		let at = 0;
-		let line = 1;
-		const keep = (to: number): void => {
-			for (const character of this.#text.slice(at, to)) {
-				text += character;
-				if (character === '\n') origins.push((line += 1));
-			}
-			at = Math.max(at, to);
-		};
-		for (const edit of edits) {
-			// What lies in a line that was taken out went with it.
-			if (edit.from < at) continue;
-			keep(edit.from);
-			text += edit.text;
-			for (const character of edit.text) if (character === '\n') origins.push(line);
-			line += this.#text.slice(at, edit.to).split('\n').length - 1;
-			at = edit.to;
-		}
-		keep(this.#text.length);
-		return { text, lineOf: (number) => origins[number - 1] ?? line };
+		return applyEdits(this.#text, this.#edits);
 	}
 }

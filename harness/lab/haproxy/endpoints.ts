@@ -4,6 +4,7 @@ import { guardsOf } from './guards.ts';
 import type { Policy } from './trust.ts';
 import type { Section } from './config.ts';
 
+/** A name to ask for, and how clients are judged there. */
 export interface Endpoint {
 	readonly name: string;
 	readonly policy: Policy;

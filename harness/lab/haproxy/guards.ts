@@ -2,7 +2,7 @@
 import { type ConditionalRule, rulesOf, type Term, type Test } from './acl.ts';
 import { type HaproxyConfig, type Section, valuesOf, withDefaults } from './config.ts';
 import { sightOf } from './look-at.ts';
-import { pcre } from '../nginx/pattern.ts';
+import { pcre } from '../config/pattern.ts';
 import { type Matching, matchingOf } from './sample-value.ts';
 
 /** A frontend (or `listen`) and the backends that it passes requests to. */

@@ -1,9 +1,11 @@
 /** What of a HAProxy config asks for client certificates, as the harness tests it. */
 import type { GivenListener, GivenVhost } from '../../options.ts';
-import type { LabServer } from '../lab.ts';
+import type { LabServer, TestedServers } from '../lab.ts';
 import { isOwnMachine } from './address.ts';
 import type { Bind, BoundAddress } from './bind.ts';
-import { locationsByIdentity } from '../locations-by-identity.ts';
+import { clientsOfOthers } from '../authorities.ts';
+import { listenerAt, urlOf } from '../config/url-of.ts';
+import { locationsByIdentity } from '../config/locations-by-identity.ts';
 import { modeOf } from './config.ts';
 import type { ConditionalRule } from './acl.ts';
 import { identityOf, wantCertificate } from './clients.ts';
@@ -12,13 +14,6 @@ import { forwardedRule } from './forwarded.ts';
 import { guardsOf, reachable } from './guards.ts';
 import { hostsOf, locationsOf } from './routes.ts';
 import { note, whereOf, type Work } from './work.ts';
-
-export interface TestedServers {
-	/** Every name of every `bind` line that asks for certificates, in the order of the config. */
-	readonly asking: readonly LabServer[];
-	/** Those with TLS that do not. */
-	readonly unasked: readonly LabServer[];
-}
 
 /** Everything that speaks TLS. */
 export function labServersOf(work: Work, binds: readonly Bind[]): TestedServers {
@@ -77,10 +72,7 @@ function serversOf(
 				connectTo: { host: '127.0.0.1', port: labPort },
 				where: endpoint.where ?? whereOf(work, bind.line),
 				clientCa: ca.clientCa,
-				refused: work.ground.authorities
-					.all()
-					.filter((it) => it !== ca && !policy.trusted.includes(it))
-					.map((it) => it.credential()),
+				refused: clientsOfOthers(work.ground.authorities.all(), [ca, ...policy.trusted]),
 				identity,
 				locations: group,
 				vhosts: vhostsOf(endpoint, endpoints, openNames(bind, sections, hosts)),
@@ -127,21 +119,11 @@ function listenersOf(bind: Bind, work: Work, binds: readonly Bind[]): readonly G
 		const further = rest.filter(({ port }) => port !== first.port);
 		return (other === bind ? further : [first, ...further])
 			.filter(({ address }) => !isOwnMachine(address))
-			.map((it) => listenerAt(it, other.isTls));
+			.map((it) => otherPort(it, other.isTls));
 	});
 }
 
-function listenerAt({ port, labPort }: BoundAddress, isTls: boolean): GivenListener {
-	const scheme = isTls ? 'https' : 'http';
-	return {
-		url: urlOf(scheme, 'localhost', port ?? (isTls ? 443 : 80)),
-		host: '127.0.0.1',
-		port: labPort,
-		plaintext: !isTls,
-	};
-}
-
-function urlOf(scheme: 'http' | 'https', name: string, port: number): string {
-	const isUsual = port === (scheme === 'https' ? 443 : 80);
-	return `${scheme}://${name}${isUsual ? '' : `:${port}`}/`;
+function otherPort({ port, labPort }: BoundAddress, isTls: boolean): GivenListener {
+	const place = { host: '127.0.0.1', port: labPort };
+	return listenerAt({ isTls, host: 'localhost', port, place });
 }

@@ -1,6 +1,7 @@
 /** What a test of a condition looks at. */
 import type { Test } from './acl.ts';
 
+/** What decides in a condition, as far as a lab has to know. */
 export type Sight = 'certificate' | 'host' | 'path' | 'load' | 'port' | 'other';
 
 /** Tells by the name of the sample. */

@@ -1,6 +1,7 @@
 /** Files that lines name beside those of TLS: they are found, or stood in for. */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { isFile } from '../config/on-this-machine.ts';
 import { type ConfigLine, valuesOf } from './config.ts';
 import { quoted } from './surroundings.ts';
 import { locate, note, standIn, type Work } from './work.ts';
@@ -45,14 +46,6 @@ function pathOf(written: string, work: Work): string {
 	if (!isFile(found)) return written;
 	work.files.add(found);
 	return found === resolve(work.ground.cwd, written) ? written : found;
-}
-
-function isFile(path: string): boolean {
-	try {
-		return statSync(path).isFile();
-	} catch {
-		return false;
-	}
 }
 
 /** A path as a whole word, or as the first argument of a converter (`map(/etc/haproxy/hosts.map)`). */

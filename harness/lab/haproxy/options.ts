@@ -1,7 +1,8 @@
 /** Keywords of `bind` and `server` lines with what belongs to them (manual §5). */
-import type { Span } from './draft.ts';
+import type { Span } from '../config/edits.ts';
 import type { Word } from './words.ts';
 
+/** A keyword with what belongs to it, and where both stand. */
 export interface Option extends Span {
 	readonly name: string;
 	/** `null` where the keyword stands alone. */

@@ -1,9 +1,9 @@
 /** The HAProxy of this machine. */
-import { existsSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
 import { UsageError } from '../../usage-error.ts';
 import type { LabGround } from '../lab.ts';
+import { findProgram } from '../start/find-program.ts';
 
+/** The program to start, and what it knows. */
 export interface HaproxyProgram {
 	readonly command: string;
 	/** `2.6.12-1+deb12u4` */
@@ -13,13 +13,11 @@ export interface HaproxyProgram {
 }
 
 /** @throws UsageError where there is none. */
-export async function findHaproxy({
-	binary,
-	env,
-	cwd,
-	sandbox,
-}: Pick<LabGround, 'binary' | 'env' | 'cwd' | 'sandbox'>): Promise<HaproxyProgram> {
-	const command = binary === null ? onPath(env['PATH'] ?? '') : resolve(cwd, binary);
+export async function findHaproxy(
+	ground: Pick<LabGround, 'binary' | 'env' | 'cwd' | 'sandbox'>,
+): Promise<HaproxyProgram> {
+	const { env, sandbox } = ground;
+	const command = findProgram(ground, 'haproxy');
 	const child = sandbox.start({ command, args: ['-v'], cwd: sandbox.folder, env });
 	await child.exited;
 	const said = child.output();
@@ -35,10 +33,4 @@ export async function findHaproxy({
 		version,
 		isSince: (since) => version.localeCompare(since, 'en', { numeric: true }) >= 0,
 	};
-}
-
-function onPath(path: string): string {
-	// Debian keeps servers in sbin folders, which are not on everybody's PATH.
-	const folders = [...path.split(delimiter), '/usr/sbin', '/usr/local/sbin', '/sbin'];
-	return folders.map((folder) => join(folder, 'haproxy')).find((it) => existsSync(it)) ?? 'haproxy';
 }

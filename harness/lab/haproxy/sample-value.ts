@@ -1,5 +1,5 @@
 /** A value that fits a pattern of a condition. */
-import { pcre, samples } from '../nginx/pattern.ts';
+import { pcre, samples } from '../config/pattern.ts';
 import { splitConverters, type Test } from './acl.ts';
 
 /** How a sample is compared with the values behind it. */

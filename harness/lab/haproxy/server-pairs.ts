@@ -1,6 +1,6 @@
 /** The certificates that the copy shows in place of the user's. */
 import type { LabAuthorities } from '../authorities.ts';
-import type { Sandbox } from '../sandbox.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
 
 /** Files with certificate and key, as HAProxy wants them: of an ECDSA key and of an RSA key. */
 export type PairFiles = readonly [ecdsa: string, rsa: string];

@@ -1,8 +1,10 @@
 /** Why HAProxy did not start, in its own words and with the user's own names of files. */
 import { UsageError } from '../../usage-error.ts';
-import type { Edited } from './draft.ts';
+import type { Edited } from '../config/edits.ts';
+import { literally } from '../config/pattern.ts';
 import type { Work } from './work.ts';
 
+/** By what names of the sandbox are told in the user's own. */
 export interface StartParts {
 	readonly work: Work;
 	/** The copy. */
@@ -32,20 +34,16 @@ export function startFailure(output: string, end: string, parts: StartParts): Us
 /** Paths of the sandbox as what they stand for, and lines as the user counts them. */
 export function inUsersNames(text: string, { work, path, edited }: StartParts): string {
 	let translated = text.replaceAll(
-		new RegExp(`${literal(path)}:(\\d+)`, 'gu'),
+		new RegExp(`${literally(path)}:(\\d+)`, 'gu'),
 		(_, number: string) => `${work.name}:${edited.lineOf(Number(number))}`,
 	);
 	for (const [copy, list] of work.lists) {
 		const written = work.standIns.get(copy) ?? copy;
 		translated = translated.replaceAll(
-			new RegExp(`${literal(copy)}(['>]? ?(?:line |:))(\\d+)`, 'gu'),
+			new RegExp(`${literally(copy)}(['>]? ?(?:line |:))(\\d+)`, 'gu'),
 			(_, between: string, number: string) => written + between + list.lineOf(Number(number)),
 		);
 	}
 	for (const [copy, written] of work.standIns) translated = translated.replaceAll(copy, written);
 	return translated.replaceAll(path, work.name).replaceAll(work.ground.sandbox.folder, '(sandbox)');
-}
-
-function literal(text: string): string {
-	return text.replaceAll(/[$()*+.?[\\\]^{|}]/gu, String.raw`\$&`);
 }

@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageError } from '../../usage-error.ts';
 import type { Lab, LabGround } from '../lab.ts';
-import type { Child } from '../child.ts';
-import { waitUntilListening } from '../wait-until-listening.ts';
+import type { Child } from '../sandbox/child.ts';
+import { endWithWords } from '../start/last-words.ts';
+import { waitUntilListening } from '../start/wait-until.ts';
 import { copyConfig, type HaproxyCopy } from './copy-config.ts';
-import { answers, listening } from '../listens.ts';
+import { answers, listening } from '../start/listens.ts';
 import { errorsSince } from './logging.ts';
 import { findHaproxy, type HaproxyProgram } from './program.ts';
 import { saidInFile } from './said.ts';
@@ -25,17 +26,13 @@ export async function startHaproxy(ground: LabGround, config: string): Promise<L
 		const copy = await copyConfig({ ground, program, name: config, path, text });
 		const child = startCopy(copy, ground, program);
 		const end = await waitUntilListening(child, copy.ready, ground);
-		if (end === 'listening') return labOf(child, copy, config, program);
+		if (end === 'ready') return labOf(child, copy, config, program);
 		const output = child.output();
 		await child.stop();
 		if (end === 'aborted') throw new UsageError(`haproxy: interrupted before it listened`);
 		if (attempt < 3 && /address already in use/iu.test(output)) continue;
 		if (end === 'ended') {
-			throw startFailure(output, child.ended() ?? 'ended', {
-				work: copy.work,
-				path: copy.path,
-				edited: copy.edited,
-			});
+			throw startFailure(output, child.ended() ?? 'ended', copy);
 		}
 		throw new UsageError(
 			`haproxy: does not listen ${ground.startupMs / 1000} s after its start with ${config}`,
@@ -84,12 +81,7 @@ async function labOf(
 					]),
 		],
 		files: [...work.files],
-		ended() {
-			const end = child.ended();
-			if (end === null) return null;
-			const last = child.output().trim().split('\n').at(-1) ?? '';
-			return `${end}: ${inUsersNames(last, { work, path: copy.path, edited: copy.edited })}`;
-		},
+		ended: () => endWithWords(child, (text) => inUsersNames(text, copy)),
 		stop: () => child.stop(),
 		said: () => Promise.resolve(saidInFile(child.outputFile)),
 	};

@@ -1,7 +1,7 @@
 /** Certificates, CAs and lists in place of those that the config names. */
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
 import type { LabAuthority } from '../authorities.ts';
+import { textOf } from '../config/on-this-machine.ts';
 import type { Option } from './options.ts';
 import { globalSetting, locate, standIn, type Work } from './work.ts';
 
@@ -25,6 +25,7 @@ export interface TrustFiles {
 	): Policy;
 }
 
+/** What a `bind` line does that says nothing of clients. */
 export const noPolicy: Policy = {
 	verify: 'none',
 	trusted: [],
@@ -32,6 +33,7 @@ export const noPolicy: Policy = {
 	ignoresErrors: false,
 };
 
+/** Equal file, equal lab CA: for a whole config there is one of these. */
 export function createTrustFiles(work: Work): TrustFiles {
 	const caBase = globalSetting(work, 'ca-base');
 	const written = new Map<string, string>();
@@ -44,7 +46,7 @@ export function createTrustFiles(work: Work): TrustFiles {
 	};
 	const authority = (source: string): LabAuthority => {
 		const path = source.startsWith('@') ? source : locate(work, source, caBase);
-		return work.ground.authorities.of(path, contentsOf(path));
+		return work.ground.authorities.of(path, textOf(path));
 	};
 	const caFile = (source: string): string => {
 		const { source: key, pem } = authority(source);
@@ -105,10 +107,4 @@ function policyOf(
 		hasLists: has('crl-file') || inherited.hasLists,
 		ignoresErrors: has('crt-ignore-err', 'ca-ignore-err') || inherited.ignoresErrors,
 	};
-}
-
-/** What a CA file holds, where it is there. */
-function contentsOf(path: string): string | undefined {
-	if (!existsSync(path) || !statSync(path).isFile()) return undefined;
-	return readFileSync(path, 'latin1');
 }

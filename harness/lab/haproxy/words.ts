@@ -1,5 +1,6 @@
 /** The words of a line of a HAProxy config (management of quotes: configuration manual §2.2). */
 
+/** A word and where it stands, so that it can be replaced. */
 export interface Word {
 	/** Offset of its first character, quotes included. */
 	readonly from: number;
@@ -9,8 +10,10 @@ export interface Word {
 	readonly value: string;
 }
 
+/** The environment that a config is read in. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
+/** What a line says. */
 export interface SplitLine {
 	readonly words: readonly Word[];
 	/** Environment variables that the line uses and nobody has set. */

@@ -1,11 +1,13 @@
 /** What the parts of a HAProxy lab share while the copy of the config is made. */
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import type { Edited } from '../config/edits.ts';
 import type { LabGround } from '../lab.ts';
 import { type ConfigLine, type HaproxyConfig, valuesOf } from './config.ts';
-import type { Draft, Edited } from './draft.ts';
+import type { Draft } from './draft.ts';
 import type { HaproxyProgram } from './program.ts';
 
+/** What is edited, and what came of it so far. */
 export interface Work {
 	readonly ground: LabGround;
 	readonly program: HaproxyProgram;

@@ -5,9 +5,10 @@ import { isGuardedBy, madeFrom } from './certificate-variables.ts';
 import { conditionOf, keyPattern, type Maps, mapsOf, returns, variablesIn } from './condition.ts';
 import { argument } from './directive.ts';
 import type { ConfNode } from './load-conf.ts';
-import { pcre, samples } from './pattern.ts';
+import { pcre, samples } from '../config/pattern.ts';
 import { walk } from './tree.ts';
 
+/** Whom to be, so that the config lets us in. */
 export interface AllowedSubject {
 	/** `null`: nobody in particular. */
 	readonly identity: Identity | null;

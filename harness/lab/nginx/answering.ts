@@ -2,6 +2,7 @@ import type { GivenVhost, HostPort } from '../../options.ts';
 import type { LabServer } from '../lab.ts';
 import { firstStatus } from './first-status.ts';
 
+/** The servers, without neighbours that answer nobody. */
 export interface Answering {
 	readonly servers: readonly LabServer[];
 	/** What is not tried since nobody answers there. */

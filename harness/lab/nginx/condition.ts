@@ -1,7 +1,7 @@
 /** What the rewrite module does with a request, as far as it turns on the client's certificate. */
 import { argument } from './directive.ts';
 import type { ConfNode } from './load-conf.ts';
-import { pcre } from './pattern.ts';
+import { pcre } from '../config/pattern.ts';
 import { named } from './tree.ts';
 
 /** Values of variables; `null`: nobody knows before a request comes. */

@@ -1,16 +1,12 @@
 /** What a config consists of, with the place of everything in its file. */
-
-/** Offsets of characters: the first one, and the one after the last. */
-export interface Span {
-	readonly from: number;
-	readonly to: number;
-}
+import type { Span } from '../config/edits.ts';
 
 /** One argument. `value` is as nginx takes it: without quotes and escapes. */
 export interface Argument extends Span {
 	readonly value: string;
 }
 
+/** One directive, simple or with a block. */
 export interface Directive extends Span {
 	readonly name: string;
 	readonly args: readonly Argument[];

@@ -1,9 +1,6 @@
-/** The copy of a config: what is replaced in it, by place. Everything else stays octet for octet. */
-import type { ConfFile, Directive, Span } from './directive.ts';
-
-interface Edit extends Span {
-	readonly text: string;
-}
+/** The copy of a config: what is replaced in it, by place. */
+import { applyEdits, type Edit, type Span } from '../config/edits.ts';
+import type { ConfFile, Directive } from './directive.ts';
 
 /** Collects edits. Lines keep their numbers: what is taken out leaves its line ends. */
 export class Draft {
@@ -45,17 +42,7 @@ export class Draft {
 
 	/** The file with all edits, as octets. */
 	apply(file: ConfFile): Buffer {
-		const edits = (this.#edits.get(file) ?? []).toSorted(
-			(one, other) => one.from - other.from || one.to - other.to,
-		);
-		let text = '';
-		let at = 0;
-		for (const edit of edits) {
-			// What lies in a block that was taken out went with it.
-			if (edit.from < at) continue;
-			text += file.text.slice(at, edit.from) + edit.text;
-			at = edit.to;
-		}
-		return Buffer.from(text + file.text.slice(at), file.encoding);
+		const { text } = applyEdits(file.text, this.#edits.get(file) ?? []);
+		return Buffer.from(text, file.encoding);
 	}
 }

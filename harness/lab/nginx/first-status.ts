@@ -2,6 +2,7 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { HostPort } from '../../options.ts';
 
+/** Whom to ask, and by which name. */
 export interface Asked extends HostPort {
 	/** For `Host`, and for the server_name of TLS. */
 	readonly name: string;

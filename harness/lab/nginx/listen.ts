@@ -1,5 +1,6 @@
 /** The `listen` directives: what they say, and which port of the sandbox stands for each address. */
-import { argument, type Directive } from './directive.ts';
+import { UsageError } from '../../usage-error.ts';
+import { argument, type Directive, whereOf } from './directive.ts';
 import type { ConfNode } from './load-conf.ts';
 import { own, setting } from './tree.ts';
 
@@ -19,7 +20,10 @@ export interface Listen {
 	readonly isQuic: boolean;
 }
 
-/** Everything that a server block listens on. */
+/**
+ * Everything that a server block listens on.
+ * @throws UsageError for an address that nginx would refuse: the copy has another one in its place.
+ */
 export function listensOf(server: ConfNode): readonly Listen[] {
 	const written = own(server, 'listen').map(({ directive }) => readListen(directive, server));
 	if (written.length > 0 || server.parent?.directive.name !== 'http') return written;
@@ -28,6 +32,8 @@ export function listensOf(server: ConfNode): readonly Listen[] {
 
 function readListen(directive: Directive, server: ConfNode): Listen {
 	const options = directive.args.slice(1).map(({ value }) => value);
+	const wrong = wrongAddress(argument(directive, 0));
+	if (wrong !== null) throw new UsageError(`${whereOf(directive)}: listen: ${wrong}`);
 	const isTls =
 		options.includes('ssl') || options.includes('quic') || setting(server, 'ssl') === 'on';
 	return {
@@ -39,6 +45,17 @@ function readListen(directive: Directive, server: ConfNode): Listen {
 		isUdp: options.includes('udp'),
 		isQuic: options.includes('quic'),
 	};
+}
+
+/** `null` where nginx would listen there; what a template still has to fill counts as good. */
+function wrongAddress(text: string): string | null {
+	if (text.startsWith('unix:') || text.includes('$')) return null;
+	const [, host = '', ports = ''] = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/su.exec(text) ?? [];
+	const isPort = !text.includes(':') && /^\d/u.test(text) && !text.includes('.');
+	const [written, shown] = isPort ? [text, text] : [ports, text];
+	if (written === '' && !text.endsWith(':')) return host === '' ? 'no address' : null;
+	const isGood = written.split('-').every((it) => /^\d+$/u.test(it) && +it >= 1 && +it <= 65535);
+	return isGood ? null : `invalid port in ${JSON.stringify(shown)}`;
 }
 
 function readAddress(text: string, isTls: boolean): Pick<Listen, 'address' | 'port' | 'family'> {

@@ -4,7 +4,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:pat
 import { UsageError } from '../../usage-error.ts';
 import { argument, type ConfFile, type Directive, whereOf } from './directive.ts';
 import { candidates, findFile, type Places } from './find-file.ts';
-import { glob, isPattern } from './glob.ts';
+import { glob, isPattern } from '../config/glob.ts';
 import { mimeTypes } from './mime-types.ts';
 import { parseConf } from './parse-conf.ts';
 import { snippetKind, wrapping } from './snippet.ts';

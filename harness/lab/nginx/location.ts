@@ -1,9 +1,10 @@
 /** The locations of a server block, and which of them nginx takes for a path (`ngx_http_core_find_location`). */
 import { argument } from './directive.ts';
 import type { ConfNode } from './load-conf.ts';
-import { pcre, samples } from './pattern.ts';
+import { pcre, samples } from '../config/pattern.ts';
 import { own } from './tree.ts';
 
+/** A location, read as nginx compares it with paths. */
 export interface Location {
 	readonly node: ConfNode;
 	readonly kind: 'exact' | 'prefix' | 'prefix-only' | 'regex' | 'named';

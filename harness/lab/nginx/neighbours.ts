@@ -1,5 +1,6 @@
 /** What else there is on the sockets of a config: which block answers to which name. */
-import type { GivenListener, GivenVhost, HostPort } from '../../options.ts';
+import type { GivenListener, GivenVhost } from '../../options.ts';
+import { listenerAt } from '../config/url-of.ts';
 import type { Bench } from './bench.ts';
 import { whereOf } from './directive.ts';
 import type { Listen } from './listen.ts';
@@ -65,7 +66,7 @@ export function listenersOf(
 		const twin = `${whereOf(block.directive)} ${other.port}`;
 		if (twins.has(twin)) continue;
 		twins.add(twin);
-		const it = listener(other, place, name);
+		const it = listenerAt({ isTls: other.isTls, host: name, port: other.port, place });
 		const isKnown = [...found.values()].some(({ url }) => url === it.url);
 		found.set(
 			other.address,
@@ -73,13 +74,4 @@ export function listenersOf(
 		);
 	}
 	return [...found.values()];
-}
-
-function listener({ isTls, port }: Listen, place: HostPort, name: string): GivenListener {
-	const usual = isTls ? 443 : 80;
-	return {
-		...place,
-		url: `${isTls ? 'https' : 'http'}://${name}${port === usual ? '' : `:${port}`}/`,
-		plaintext: !isTls,
-	};
 }

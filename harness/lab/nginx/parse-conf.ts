@@ -60,6 +60,10 @@ class Reader {
 			}
 			if (character === ';' || character === '{') {
 				if (name === undefined) throw this.#error(`unexpected "${character}"`);
+				// What follows the brace of an expression that is not in quotes.
+				if (/^\d+(?:,\d*)?\}/u.test(name.value)) {
+					throw this.#error('an expression with "{" or ";" has to stand in quotes');
+				}
 				this.#at += 1;
 				const head = { name: name.value, args: words.slice(1), from, line, file: this.#file };
 				if (character === ';') return { ...head, block: null, inside: null, to: this.#at };
@@ -122,7 +126,7 @@ class Reader {
 	}
 
 	#skipBlank(): void {
-		const blank = /(?:\s+|#[^\n]*)*/uy;
+		const blank = /(?:[ \t\r\n]+|#[^\n]*)*/uy;
 		blank.lastIndex = this.#at;
 		blank.exec(this.#text);
 		this.#at = blank.lastIndex;

@@ -1,7 +1,7 @@
 /** Which CA of the lab stands for each file of CAs, and the lists of what they revoked. */
-import { readFileSync } from 'node:fs';
 import { pemBlocks } from '../../../fixtures/pki/pem.ts';
 import type { LabAuthority } from '../authorities.ts';
+import { textOf } from '../config/on-this-machine.ts';
 import { argument, type Directive } from './directive.ts';
 import type { Bench } from './bench.ts';
 import type { ConfNode } from './load-conf.ts';
@@ -20,7 +20,7 @@ export function authoritiesOf(bench: Bench, server: ConfNode): readonly LabAutho
 /** The CA in place of that file. */
 export function authorityOf(bench: Bench, name: string): LabAuthority {
 	const path = bench.find(name);
-	const original = path === null ? undefined : readText(path);
+	const original = path === null ? undefined : textOf(path);
 	return bench.ground.authorities.of(bench.identityOf(name), original, deepest(bench));
 }
 
@@ -69,18 +69,9 @@ export function placeClientCas(bench: Bench): void {
 
 function noteBundle(bench: Bench, directive: Directive, name: string): void {
 	const path = bench.find(name);
-	const count = path === null ? 0 : pemBlocks(readText(path) ?? '', 'CERTIFICATE').length;
+	const count = path === null ? 0 : pemBlocks(textOf(path) ?? '', 'CERTIFICATE').length;
 	if (count > 1) {
 		bench.note(directive, `${name} holds ${count} CAs; in the lab one CA stands for all of them`);
-	}
-}
-
-function readText(path: string): string | undefined {
-	try {
-		return readFileSync(path, 'utf8');
-	} catch {
-		// Not for us to read, or a folder: then it is as if it were not there.
-		return undefined;
 	}
 }
 

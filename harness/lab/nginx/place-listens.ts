@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { freePort } from '../free-port.ts';
+import { distinctPorts } from '../start/free-port.ts';
 import type { HostPort } from '../../options.ts';
 import { UsageError } from '../../usage-error.ts';
 import type { Bench } from './bench.ts';
@@ -28,7 +28,7 @@ export async function placeListens(bench: Bench): Promise<Listening> {
 	}
 	const listens: Listen[] = [];
 	const places = new Map<string, HostPort>();
-	const taken = new Set<number>();
+	const nextPort = distinctPorts();
 	const understood = new Set<Directive>();
 	for (const kind of ['http', 'stream'] as const) {
 		for (const server of serverBlocks(bench.top, kind)) {
@@ -41,7 +41,7 @@ export async function placeListens(bench: Bench): Promise<Listening> {
 					listens.push(listen);
 					if (!places.has(listen.address)) {
 						const host = listen.family === 'ipv6' && isSix ? '::1' : '127.0.0.1';
-						places.set(listen.address, { host, port: await anotherPort(taken) });
+						places.set(listen.address, { host, port: await nextPort() });
 					}
 				}
 				rewrite(bench, listen, { kept, place: places.get(listen.address), isSix });
@@ -109,16 +109,6 @@ function whyNot({ family, isQuic }: Listen, isSix: boolean): string | null {
 	if (isQuic) return 'QUIC';
 	if (family === 'unix') return 'a UNIX socket';
 	return family === 'ipv6' && !isSix ? 'IPv6, which this machine has not,' : null;
-}
-
-/** A free port that is none of those that are about to be taken. */
-async function anotherPort(taken: Set<number>): Promise<number> {
-	for (;;) {
-		const port = await freePort();
-		if (taken.has(port)) continue;
-		taken.add(port);
-		return port;
-	}
 }
 
 function hasIpv6Loopback(): Promise<boolean> {

@@ -6,6 +6,7 @@ import { placeModules } from './place-modules.ts';
 import { quoted } from './snippet.ts';
 import { named } from './tree.ts';
 
+/** Where nginx writes in a lab. */
 export interface LogFiles {
 	/** A line for each request or session: `said.ts` reads it. */
 	readonly access: string;

@@ -1,7 +1,8 @@
 /** Folders of pages that are not on this machine: the lab's, with a small page for every location. */
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
+import { isFolder } from '../config/on-this-machine.ts';
+import { plainPage } from '../stub/plain-page.ts';
 import type { Bench } from './bench.ts';
 import { argument } from './directive.ts';
 import type { ConfNode } from './load-conf.ts';
@@ -28,7 +29,7 @@ export function placeRoots(bench: Bench): void {
 		const path = folders.get(key) ?? ground.sandbox.makeFolder(`www/${folders.size}`);
 		folders.set(key, path);
 		const text = isFile ? join(path, 'page.html') : name.endsWith('/') ? `${path}/` : path;
-		if (isFile) writeFileSync(text, page(name, ''), { mode: 0o600 });
+		if (isFile) writeFileSync(text, plainPage(name), { mode: 0o600 });
 		replaced.set(node, text);
 		bench.standsFor.set(path, name);
 		draft.setArgument(directive, 0, quoted(text));
@@ -88,48 +89,20 @@ function fill(server: ConfNode, replaced: ReadonlyMap<ConfNode, string>, usual: 
 function write(folder: string, path: string, indexes: readonly string[], name: string): void {
 	const target = join(folder, path);
 	if (path.split('/').includes('..')) return;
-	const isFolder = path === '' || path.endsWith('/') || isFolderThere(target);
-	const files = isFolder ? indexes.map((it) => join(target, it)) : [target];
+	const asFolder = path === '' || path.endsWith('/') || isFolder(target);
+	const files = asFolder ? indexes.map((it) => join(target, it)) : [target];
 	for (const file of files) {
 		if (existsSync(file)) continue;
 		try {
 			mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-			writeFileSync(file, page(name, path), { mode: 0o600 });
+			writeFileSync(file, plainPage(`${name} ${path}`), { mode: 0o600 });
 		} catch {
 			// A location below one that is a file: nginx finds nothing there either.
 		}
 	}
 }
 
-function isFolderThere(path: string): boolean {
-	return existsSync(path) && statSync(path).isDirectory();
-}
-
 /** The prefix of the location that something stands in. */
 function argumentOfBlock({ parent }: ConfNode): string {
 	return parent === null ? '' : argument(parent.directive, parent.directive.args.length - 1);
 }
-
-/** A page with words of its own, so that pages are told apart by more than their path. */
-function page(name: string, path: string): string {
-	const digest = createHash('sha256').update(`${name} ${path}`).digest();
-	const words = Array.from({ length: 24 }, (_, index) =>
-		word(digest.readUInt8(index) * 256 + index * 7),
-	);
-	return `<!doctype html>\n<title>A page of the lab</title>\n<p>${words.join(' ')}</p>\n`;
-}
-
-function word(seed: number): string {
-	const letters = [
-		consonants[seed % 16],
-		vowels[(seed >> 4) % 5],
-		consonants[(seed >> 6) % 16],
-		vowels[(seed >> 8) % 5],
-		consonants[(seed >> 10) % 16],
-		vowels[(seed >> 12) % 5],
-	];
-	return letters.join('');
-}
-
-const consonants = 'bdfghjklmnprstvz';
-const vowels = 'aeiou';

@@ -1,9 +1,10 @@
 /** The nginx of this machine: where it is, its version, and what it was built with. */
-import { existsSync } from 'node:fs';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { UsageError } from '../../usage-error.ts';
 import type { LabGround } from '../lab.ts';
+import { findProgram } from '../start/find-program.ts';
 
+/** The program to start, and what it knows. */
 export interface NginxProgram {
 	readonly command: string;
 	/** `1.22.1` */
@@ -20,13 +21,11 @@ export interface NginxProgram {
 }
 
 /** @throws UsageError where there is none. */
-export async function findNginx({
-	binary,
-	env,
-	cwd,
-	sandbox,
-}: Pick<LabGround, 'binary' | 'env' | 'cwd' | 'sandbox'>): Promise<NginxProgram> {
-	const command = binary === null ? onPath(env['PATH'] ?? '') : resolve(cwd, binary);
+export async function findNginx(
+	ground: Pick<LabGround, 'binary' | 'env' | 'cwd' | 'sandbox'>,
+): Promise<NginxProgram> {
+	const { env, sandbox } = ground;
+	const command = findProgram(ground, 'nginx');
 	const child = sandbox.start({ command, args: ['-V'], cwd: sandbox.folder, env });
 	await child.exited;
 	const said = child.output();
@@ -38,12 +37,6 @@ export async function findNginx({
 		);
 	}
 	return { command, version, ...built(said), isSince: (since) => isAtLeast(version, since) };
-}
-
-function onPath(path: string): string {
-	// Debian keeps servers in sbin folders, which are not on everybody's PATH.
-	const folders = [...path.split(delimiter), '/usr/sbin', '/usr/local/sbin', '/sbin'];
-	return folders.map((folder) => join(folder, 'nginx')).find((it) => existsSync(it)) ?? 'nginx';
 }
 
 function built(said: string): Omit<NginxProgram, 'command' | 'version' | 'isSince'> {

@@ -1,4 +1,5 @@
 import type { HostPort } from '../../options.ts';
+import type { TestedServers } from '../lab.ts';
 import type { Bench } from './bench.ts';
 import { leaveOut } from './leave-out.ts';
 import { placeCertificates } from './place-certificates.ts';
@@ -10,7 +11,7 @@ import { placeRoots } from './place-roots.ts';
 import { placeUpstreamTls } from './place-upstream-tls.ts';
 import { placeUpstreams } from './place-upstreams.ts';
 import { quoted } from './snippet.ts';
-import { type TestedServers, testedServers } from './tested-servers.ts';
+import { testedServers } from './tested-servers.ts';
 
 /** An edited copy of a config, below the sandbox. */
 export interface Rewritten {

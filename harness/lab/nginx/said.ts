@@ -1,5 +1,5 @@
 /** nginx's own words: the access log of the lab. */
-import { existsSync, readFileSync } from 'node:fs';
+import { textOf } from '../config/on-this-machine.ts';
 import type { Said } from '../lab.ts';
 
 /**
@@ -7,13 +7,10 @@ import type { Said } from '../lab.ts';
  * `$ssl_client_verify`. What says SUCCESS, and what had no TLS, is no reason.
  */
 export function readSaid(file: string): readonly Said[] {
-	if (!existsSync(file)) return [];
-	return readFileSync(file, 'utf8')
-		.split('\n')
-		.flatMap((line): Said[] => {
-			const [, port = '', seconds = '', reason = ''] =
-				/^(\d+) (\d+\.\d+) (FAILED:.*|NONE)$/u.exec(line) ?? [];
-			if (reason === '') return [];
-			return [{ port: Number(port), at: Math.round(Number(seconds) * 1000), reason }];
-		});
+	return (textOf(file) ?? '').split('\n').flatMap((line): Said[] => {
+		const [, port = '', seconds = '', reason = ''] =
+			/^(\d+) (\d+\.\d+) (FAILED:.*|NONE)$/u.exec(line) ?? [];
+		if (reason === '') return [];
+		return [{ port: Number(port), at: Math.round(Number(seconds) * 1000), reason }];
+	});
 }

@@ -1,7 +1,7 @@
 /** Names of server blocks: which one there is to ask for, and where nginx takes it (`ngx_http_find_virtual_server`). */
 import { hostname } from 'node:os';
 import type { ConfNode } from './load-conf.ts';
-import { pcre, samples } from './pattern.ts';
+import { pcre, samples } from '../config/pattern.ts';
 import { own } from './tree.ts';
 
 /** As they are written; a block without any has none. */

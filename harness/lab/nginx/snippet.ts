@@ -2,6 +2,7 @@
 import { UsageError } from '../../usage-error.ts';
 import type { ConfFile } from './directive.ts';
 
+/** The block that a file of server blocks belongs into. */
 export type SnippetKind = 'http' | 'stream';
 
 /**

@@ -1,8 +1,9 @@
 /** `lab nginx`: the user's own config, on ports of loopback. */
 import type { Lab, LabGround } from '../lab.ts';
-import type { Child } from '../sandbox.ts';
+import type { Child } from '../sandbox/child.ts';
 import { UsageError } from '../../usage-error.ts';
-import { waitUntilListening } from '../wait-until-listening.ts';
+import { endWithWords } from '../start/last-words.ts';
+import { waitUntilListening } from '../start/wait-until.ts';
 import { answering } from './answering.ts';
 import { Bench } from './bench.ts';
 import { type Conf, loadConf } from './load-conf.ts';
@@ -30,7 +31,7 @@ export async function startNginx(ground: LabGround, config: string): Promise<Lab
 		unasked: unasked.servers,
 		notes: [...bench.notes(), ...asking.notes],
 		files: [...new Set(conf.files.map(({ path }) => path).filter((it) => it.startsWith('/')))],
-		ended: () => (isStopped ? null : ended(child)),
+		ended: () => (isStopped ? null : endWithWords(child)),
 		async stop() {
 			isStopped = true;
 			await child.stop();
@@ -62,7 +63,7 @@ async function launch(
 			throw new UsageError(`${named}: nothing in it listens`);
 		}
 		const outcome = await waitUntilListening(child, place, ground);
-		if (outcome === 'listening') return { child, rewritten, bench };
+		if (outcome === 'ready') return { child, rewritten, bench };
 		await child.stop();
 		const said = child.output();
 		// Somebody else may take a free port before nginx does.
@@ -101,9 +102,4 @@ function start(
 		cwd: folder,
 		env,
 	});
-}
-
-function ended(child: Child): string | null {
-	const how = child.ended();
-	return how === null ? null : `${how}: ${child.output().trim().split('\n').at(-1) ?? ''}`;
 }

@@ -2,12 +2,12 @@ import type { LabLocation } from '../lab.ts';
 import type { Bench } from './bench.ts';
 import { isDecidedBy, isGuardedBy, madeFrom } from './certificate-variables.ts';
 import { mapsOf } from './condition.ts';
-import { whereOf, writtenAs } from './directive.ts';
+import { argument, whereOf, writtenAs } from './directive.ts';
 import type { ConfNode } from './load-conf.ts';
 import { everyLocation, isInternal, locationFor, locationsIn, pathTo } from './location.ts';
 import { lostThere, namedUpstream, toldUpstream } from './told-upstream.ts';
 import { denyingLoopback } from './access-list.ts';
-import { setting } from './tree.ts';
+import { own, setting } from './tree.ts';
 
 /** A location to be asked, and the block that it is. */
 export interface Tested {
@@ -17,13 +17,19 @@ export interface Tested {
 
 /** Every location of a server block that clients reach; `/` where none covers it. */
 export function testedLocations(bench: Bench, server: ConfNode): readonly Tested[] {
+	if (answersNobody(server)) {
+		bench.note(server.directive, silence);
+		return [];
+	}
 	const all = locationsIn(server);
 	const tested: Tested[] = [];
 	for (const location of everyLocation(all)) {
 		if (isInternal(location)) continue;
 		const { directive } = location.node;
 		const path = pathTo(all, location);
-		if (path === null) {
+		if (answersNobody(location.node)) {
+			bench.note(directive, silence);
+		} else if (path === null) {
 			bench.note(directive, `no path was found that leads to ${writtenAs(directive)}`);
 		} else {
 			tested.push(testedAt(bench, location.node, path));
@@ -32,6 +38,13 @@ export function testedLocations(bench: Bench, server: ConfNode): readonly Tested
 	if (locationFor(all, '/') === null) tested.push(testedAt(bench, server, '/'));
 	return tested;
 }
+
+/** nginx closes the connection then, whatever certificate was shown. */
+function answersNobody(block: ConfNode): boolean {
+	return own(block, 'return').some(({ directive }) => argument(directive, 0) === '444');
+}
+
+const silence = 'answers nobody (return 444), so there is nothing to be tested';
 
 function testedAt(bench: Bench, block: ConfNode, path: string): Tested {
 	const { directive } = block;
@@ -46,19 +59,36 @@ function testedAt(bench: Bench, block: ConfNode, path: string): Tested {
 	return {
 		block,
 		location: {
-			path,
+			path: encoded(path),
 			written: writtenAs(directive),
 			where: whereOf(directive),
 			acceptIf: rulesAt(bench, block),
-			isGuarded: isGuardedBy(block, aboutCertificate(bench), aboutPath(bench)),
+			isGuarded:
+				isGuardedBy(block, aboutCertificate(bench), aboutPath(bench)) || losesVerdict(bench, block),
 		},
 	};
 }
 
-function rulesAt(bench: Bench, block: ConfNode): LabLocation['acceptIf'] {
+/** nginx compares locations with the path as it is after decoding. */
+function encoded(path: string): string {
+	return encodeURI(path).replaceAll(/[?#]/gu, encodeURIComponent);
+}
+
+/** Whether what is behind it is to decide, and is told nothing: a client may claim what it likes. */
+function losesVerdict(bench: Bench, block: ConfNode): boolean {
+	const made = { maps: mapsOf(bench.top), isMade: aboutCertificate(bench) };
+	return isLeftToUpstream(bench, block) && lostThere(block, made) !== null;
+}
+
+/** Whether nginx itself refuses nobody there. */
+function isLeftToUpstream(bench: Bench, block: ConfNode): boolean {
 	const verify = setting(block, 'ssl_verify_client');
-	if (verify !== 'optional' && verify !== 'optional_no_ca') return [];
-	if (isDecidedBy(block, aboutCertificate(bench))) return [];
+	if (verify !== 'optional' && verify !== 'optional_no_ca') return false;
+	return !isDecidedBy(block, aboutCertificate(bench));
+}
+
+function rulesAt(bench: Bench, block: ConfNode): LabLocation['acceptIf'] {
+	if (!isLeftToUpstream(bench, block)) return [];
 	const made = { maps: mapsOf(bench.top), isMade: aboutCertificate(bench) };
 	const told = toldUpstream(block, made);
 	if (told !== null) {

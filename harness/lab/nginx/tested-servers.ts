@@ -1,24 +1,19 @@
 /** What there is to ask: every server block that speaks TLS, and what it routes. */
 import type { NamedCredential } from '../../options.ts';
 import type { LabAuthority } from '../authorities.ts';
-import type { LabServer } from '../lab.ts';
-import { allowedSubject } from './allowed-subject.ts';
+import { urlOf } from '../config/url-of.ts';
+import type { LabServer, TestedServers } from '../lab.ts';
+import { locationsByIdentity } from '../config/locations-by-identity.ts';
 import type { Bench } from './bench.ts';
+import { identitiesOf } from './identities.ts';
 import { argument, whereOf } from './directive.ts';
 import type { Listen } from './listen.ts';
 import type { ConfNode } from './load-conf.ts';
 import { authoritiesOf, authorityOf, depthOf } from './place-client-cas.ts';
 import type { Listening } from './place-listens.ts';
 import { asks, blocksOf, listenersOf, nameOf, vhostsOf } from './neighbours.ts';
-import { type Tested, testedLocations } from './tested-locations.ts';
-import { effective, named, setting } from './tree.ts';
-
-export interface TestedServers {
-	/** Those that ask for client certificates, in the order of the config. */
-	readonly asking: readonly LabServer[];
-	/** Those with TLS that do not. */
-	readonly unasked: readonly LabServer[];
-}
+import { testedLocations } from './tested-locations.ts';
+import { effective, named, own, setting } from './tree.ts';
 
 /** Everything that speaks TLS and that a name leads to. */
 export function testedServers(bench: Bench, listening: Listening): TestedServers {
@@ -27,56 +22,75 @@ export function testedServers(bench: Bench, listening: Listening): TestedServers
 		setting(server, 'ssl_reject_handshake') === 'on';
 	const tested = (listens: readonly Listen[]): readonly LabServer[] =>
 		distinct(
-			withoutTwins(listens).flatMap((it) => {
-				const server = testedServer(bench, listening, it);
-				return server === null ? [] : [{ server, address: it.address }];
-			}),
+			withoutTwins(listening, listens).flatMap((it) =>
+				serversAt(bench, listening, it).map((server) => ({ server, address: it.address })),
+			),
 		);
 	return {
-		asking: tested(tls.filter(({ server }) => asks(server))),
-		unasked: tested(tls.filter((it) => !asks(it.server) && !isRejecting(it))),
+		asking: tested(tls.filter(({ server }) => isMeantToAsk(server))),
+		unasked: tested(tls.filter((it) => !isMeantToAsk(it.server) && !isRejecting(it))),
 	};
 }
 
-/** What listens on IPv6 as well is no other server. */
-function withoutTwins(listens: readonly Listen[]): readonly Listen[] {
-	const isTwin = (it: Listen, other: Listen): boolean =>
-		other.server === it.server && other.port === it.port && other.family === 'ipv4';
-	return listens.filter(
-		(it) => it.family !== 'ipv6' || !listens.some((other) => isTwin(it, other)),
-	);
+/** Also a block that names whom to ask for, and forgets to ask (nginx's default is off). */
+function isMeantToAsk(server: ConfNode): boolean {
+	const isForgotten =
+		setting(server, 'ssl_verify_client') === null &&
+		own(server, 'ssl_client_certificate').length > 0;
+	return asks(server) || isForgotten;
+}
+
+/** What listens on IPv6 as well, or on another address with the same blocks, is no other server. */
+function withoutTwins(listening: Listening, listens: readonly Listen[]): readonly Listen[] {
+	const isTwin = (it: Listen, other: Listen): boolean => {
+		if (other === it || other.server !== it.server || other.port !== it.port) return false;
+		if (it.family === 'ipv6') return other.family === 'ipv4';
+		const isEarlier = listens.indexOf(other) < listens.indexOf(it);
+		return other.family === it.family && isEarlier && isAlike(listening, it, other);
+	};
+	return listens.filter((it) => !listens.some((other) => isTwin(it, other)));
+}
+
+/** Whether the same blocks answer there, the same one first. */
+function isAlike(listening: Listening, one: Listen, other: Listen): boolean {
+	const [blocks, others] = [blocksOf(listening, one), blocksOf(listening, other)];
+	return blocks.length === others.length && blocks.every((it, index) => it === others[index]);
 }
 
 /** Two sockets may go by one name: only their address tells them apart. */
 function distinct(
 	found: readonly { readonly server: LabServer; readonly address: string }[],
 ): readonly LabServer[] {
-	return found.map(({ server, address }, index) =>
-		found.findIndex((it) => it.server.url === server.url) === index
+	return found.map(({ server, address }) =>
+		found.find((it) => it.server.url === server.url)?.address === address
 			? server
 			: { ...server, url: `${server.url}?listen=${address}` },
 	);
 }
 
-function testedServer(bench: Bench, listening: Listening, listen: Listen): LabServer | null {
+/** Whom it lets in is another one at some locations: those are servers of their own. */
+function serversAt(bench: Bench, listening: Listening, listen: Listen): readonly LabServer[] {
 	const { server, port } = listen;
 	const place = listening.places.get(listen.address);
-	if (place === undefined) return null;
+	if (place === undefined) return [];
 	const blocks = blocksOf(listening, listen);
 	const isStream = server.parent?.directive.name === 'stream';
 	const host = isStream ? 'localhost' : nameOf(server, blocks);
 	if (host === null) {
 		bench.note(server.directive, `no name leads to this server block on ${listen.address}`);
-		return null;
+		return [];
 	}
+	const tested = testedLocations(bench, server);
+	if (tested.length === 0) return [];
 	const trusted = authoritiesOf(bench, server);
 	noteTrusted(bench, server);
 	noteDepth(bench, server);
 	const authority =
 		trusted[0] ?? bench.ground.authorities.all()[0] ?? bench.ground.authorities.of('any CA');
-	const tested = testedLocations(bench, server);
-	return {
-		url: `https://${host}${port === 443 ? '' : `:${port}`}/`,
+	const locations = tested.map(({ location }) => location);
+	const identityAt = asks(server) ? identitiesOf(bench, server, tested) : () => null;
+	return locationsByIdentity(locations, identityAt).map(([identity, group]) => ({
+		url: urlOf('https', host, port),
 		host,
 		port,
 		servername: host,
@@ -84,13 +98,13 @@ function testedServer(bench: Bench, listening: Listening, listen: Listen): LabSe
 		where: whereOf(server.directive),
 		clientCa: authority.clientCa,
 		refused: refusedAt(bench, trusted),
-		identity: identityFor(bench, server, tested),
-		locations: tested.map(({ location }) => location),
+		identity,
+		locations: group,
 		vhosts: isStream ? [] : vhostsOf(bench, blocks, server),
 		listeners: isStream ? [] : listenersOf(listening, listen, host),
 		verifyDepth: depthOf(server),
 		revocation: revocationOf(server),
-	};
+	}));
 }
 
 /** nginx verifies clients against both files, whatever the second was meant for. */
@@ -126,18 +140,6 @@ function refusedAt(bench: Bench, trusted: readonly LabAuthority[]): readonly Nam
 		refused.set(authority, { ...authority.credential(), name });
 	}
 	return [...refused.values()];
-}
-
-function identityFor(
-	bench: Bench,
-	server: ConfNode,
-	tested: readonly Tested[],
-): LabServer['identity'] {
-	if (!asks(server)) return null;
-	const blocks = tested.map(({ block }) => block);
-	const { identity, problem } = allowedSubject(bench.top, server, blocks);
-	if (problem !== null) bench.note(server.directive, problem);
-	return identity;
 }
 
 function revocationOf(server: ConfNode): LabServer['revocation'] {

@@ -1,11 +1,12 @@
 /** Where nginx only tells what is behind it how the verification ended, and refuses nobody itself. */
 import type { Rule } from '../../rule.ts';
-import { parseRule } from '../../parse-rule.ts';
+import { toldRule } from '../stub/told-fields.ts';
 import { argument } from './directive.ts';
 import { expand, type Maps, variablesIn } from './condition.ts';
 import type { ConfNode } from './load-conf.ts';
 import { effective, own } from './tree.ts';
 
+/** That what is behind a location is told of the verdict. */
 export interface Told {
 	/** By which the stub's answer shows that the client was taken for good. */
 	readonly rule: Rule;
@@ -26,7 +27,8 @@ export function toldUpstream(location: ConfNode, made: Made): Told | null {
 		const verdict = verdictIn(argument(by.directive, 1), made);
 		if (verdict === null) continue;
 		const text = /^[A-Z_]+$/u.test(verdict) ? verdict : JSON.stringify(verdict);
-		return { by, rule: parseRule(`header:lab-told-${name}=${text}`) };
+		const rule = toldRule(name, text);
+		if (rule !== null) return { by, rule };
 	}
 	return null;
 }
@@ -37,7 +39,7 @@ export function namedUpstream(location: ConfNode, { isMade }: Made): string | nu
 		const value = argument(by.directive, 1);
 		if (!variablesIn(value).some(isMade)) continue;
 		// An empty field is not sent at all, so that its presence says something.
-		if (/^\$\{?\w+\}?$/u.test(value)) return `header:lab-told-${name}`;
+		if (/^\$\{?\w+\}?$/u.test(value)) return toldRule(name)?.text ?? null;
 	}
 	return null;
 }
@@ -49,7 +51,7 @@ function* toldFieldsAt(location: ConfNode): Generator<readonly [by: ConfNode, na
 		for (const by of effective(location, tell)) {
 			const field = argument(by.directive, 0).toLowerCase();
 			const name = tell.endsWith('_header') ? field : field.replaceAll('_', '-');
-			if (/^[\w-]{1,48}$/u.test(name)) yield [by, name];
+			yield [by, name];
 		}
 	}
 }

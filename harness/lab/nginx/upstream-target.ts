@@ -1,6 +1,7 @@
 /** What `proxy_pass` and its like name, taken apart. */
 import type { UpstreamProtocol } from '../stub/upstream-stub.ts';
 
+/** Where requests are handed to. */
 export interface Target {
 	readonly protocol: UpstreamProtocol;
 	/** `https://`; empty where none is written. */

@@ -1,7 +1,7 @@
 /** What the preload is given of the lab's PKI. */
 import { basename, relative } from 'node:path';
 import type { LabAuthorities, LabAuthority, LabServerPair } from '../authorities.ts';
-import type { Sandbox } from '../sandbox.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
 import type {
 	AuthorityAnswer,
 	PairAnswer,
@@ -10,6 +10,7 @@ import type {
 	StandInKind,
 } from './message.ts';
 
+/** Answers questions of the preload; the same question gets the same answer. */
 export interface Answers {
 	answer(asked: Question): Promise<AuthorityAnswer | PairAnswer | StandInAnswer>;
 	/** Missing files that were read, as the user would name them. */

@@ -56,8 +56,12 @@ export function labNotes(
 	if (missing.length > 0) {
 		notes.push(`not there, so that files of the lab were read instead: ${missing.join(', ')}`);
 	}
+	if (of.servers.some(({ asks }) => asks !== null)) notes.push(routesAreCode);
 	return [...new Set(notes)];
 }
+
+const routesAreCode =
+	'no lab can read the routes of a script: beside / only what --path, --protected and --open name was asked';
 
 function trustsNoLab(isDefault: boolean): string {
 	return isDefault

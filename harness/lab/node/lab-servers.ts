@@ -1,13 +1,15 @@
 /** What is to be asked of the servers of a script. Pure but for the CAs that it asks for. */
 import { basename } from 'node:path';
 import { isIP } from 'node:net';
-import type { LabAuthorities } from '../authorities.ts';
-import type { GivenListener, GivenVhost } from '../../options.ts';
+import { clientsOfOthers, type LabAuthorities } from '../authorities.ts';
+import type { GivenVhost } from '../../options.ts';
+import { listenerAt, urlOf } from '../config/url-of.ts';
 import type { LabServer } from '../lab.ts';
 import type { AskedServer } from './asked-servers.ts';
 import type { Asking, Trusting } from './message.ts';
 import { shortWhere } from './start-failure.ts';
 
+/** What the servers of a lab are made from. */
 export interface ServersOf {
 	readonly servers: readonly AskedServer[];
 	readonly authorities: LabAuthorities;
@@ -66,16 +68,17 @@ function labServer(
 	const authority = authorities.of(first);
 	const where = server.where === null ? basename(script) : shortWhere(server.where, cwd);
 	return {
-		url: `https://${authorityText(name, server.urlPort)}/`,
+		url: urlOf('https', name, server.urlPort),
 		host: name,
 		port: server.urlPort,
 		servername: isIP(name) === 0 ? name : null,
 		connectTo: { host: '127.0.0.1', port: server.port },
 		where,
 		clientCa: authority.clientCa,
-		refused: usedBy(of)
-			.filter((source) => !trusted.includes(source))
-			.map((source) => authorities.of(source).credential()),
+		refused: clientsOfOthers(
+			usedBy(of).map((source) => authorities.of(source)),
+			trusted.map((source) => authorities.of(source)),
+		),
 		identity: null,
 		locations: [{ path: '/', written: basename(script), where, acceptIf: [] }],
 		vhosts: names
@@ -83,12 +86,10 @@ function labServer(
 			.map((it): GivenVhost => ({ name: it.name, kind: 'protected' })),
 		listeners: of.servers
 			.filter((it) => it !== server && it.speaks !== 'tcp')
-			.map((it): GivenListener => ({
-				url: `${it.speaks === 'tls' ? 'https' : 'http'}://${authorityText(it.host, it.urlPort)}/`,
-				host: '127.0.0.1',
-				port: it.port,
-				plaintext: it.speaks === 'http',
-			})),
+			.map(({ speaks, host, urlPort, port }) => {
+				const place = { host: '127.0.0.1', port };
+				return listenerAt({ isTls: speaks === 'tls', host, port: urlPort, place });
+			}),
 		verifyDepth: null,
 		revocation: trusts.lists ? 'crl' : null,
 	};
@@ -116,12 +117,6 @@ function usedBy(of: ServersOf): readonly string[] {
 				),
 	);
 	return [...new Set(used)];
-}
-
-/** A host and port as URLs have them, without the port that https has anyway. */
-function authorityText(host: string, port: number): string {
-	const name = isIP(host) === 6 ? `[${host}]` : host;
-	return port === 443 ? name : `${name}:${port}`;
 }
 
 const nobody: Trusting = { authorities: [], defaultStore: false, lists: false };

@@ -1,6 +1,7 @@
 /** The files of the user's that a script consists of: its own modules, not those of packages. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { isFile } from '../config/on-this-machine.ts';
 
 /**
  * The script and what it imports by relative names, and so on, as far as the text of the files says
@@ -27,7 +28,7 @@ function moduleFile(path: string): string | null {
 		...['.js', '.cjs', '.mjs', '.ts', '.json'].map((ending) => path + ending),
 		...['index.js', 'index.ts'].map((name) => join(path, name)),
 	];
-	return candidates.find((it) => existsSync(it) && statSync(it).isFile()) ?? null;
+	return candidates.find(isFile) ?? null;
 }
 
 const sourceFile = /\.[cm]?[jt]sx?$/u;

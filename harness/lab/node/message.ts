@@ -10,6 +10,7 @@ const standInKind = z.enum([
 	'list',
 	'pkcs12',
 ]);
+/** What a file of the lab in place of a missing one is to hold. */
 export type StandInKind = z.infer<typeof standInKind>;
 
 /** The preload needs something at once, and the script waits for it. */
@@ -26,8 +27,10 @@ export const question = z.discriminatedUnion('kind', [
 	/** A file in place of one that is missing. */
 	z.object({ kind: z.literal('stand-in'), path: z.string(), holds: standInKind }),
 ]);
+/** What the preload asks. */
 export type Question = z.infer<typeof question>;
 
+/** The lab CA that was asked for. */
 export interface AuthorityAnswer {
 	readonly source: string;
 	/** PEM of its certificate. */
@@ -42,6 +45,7 @@ export interface PairAnswer {
 	readonly key: readonly string[];
 }
 
+/** The file that is read in place of the missing one. */
 export interface StandInAnswer {
 	/** Absolute. */
 	readonly file: string;
@@ -58,10 +62,12 @@ const trusting = z.object({
 	/** Whether there are revocation lists. */
 	lists: z.boolean(),
 });
+/** Whose clients a server lets in. */
 export type Trusting = z.infer<typeof trusting>;
 
 /** A name of `addContext`. */
 const namedTrust = z.object({ name: z.string(), trusts: trusting });
+/** A name that trusts somebody of its own. */
 export type NamedTrust = z.infer<typeof namedTrust>;
 
 const asking = z.object({
@@ -111,4 +117,5 @@ export const report = z.discriminatedUnion('kind', [
 	}),
 	z.object({ kind: z.literal('note'), where: z.string().nullable(), text: z.string() }),
 ]);
+/** One line of what the preload tells. */
 export type Report = z.infer<typeof report>;

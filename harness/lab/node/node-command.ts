@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { UsageError } from '../../usage-error.ts';
 
+/** What `lab node` is told to run. */
 export interface NodeScript {
 	/** As the user named it. */
 	readonly script: string;

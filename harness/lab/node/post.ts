@@ -2,9 +2,10 @@
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Sandbox } from '../sandbox.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
 import { type Question, question, type Report, report } from './message.ts';
 
+/** The way to and from the preload, through files of the sandbox. */
 export interface Post {
 	/** The folder that the preload is told. */
 	readonly folder: string;

@@ -1,8 +1,10 @@
 /** Why a script does not serve, in its own words. Pure. */
 import { relative } from 'node:path';
 import { UsageError } from '../../usage-error.ts';
+import { lastWords } from '../start/last-words.ts';
 import type { Report } from './message.ts';
 
+/** What is known of a script that did not come to listen. */
 export interface Failure {
 	/** `node server.js`. */
 	readonly program: string;
@@ -16,17 +18,10 @@ export interface Failure {
 
 /** The error that names the script's line, or the last that it wrote. */
 export function startFailure(failure: Failure): UsageError {
-	const { program, cwd, ended, output, reports, startupMs } = failure;
-	const threw = reports.findLast((it) => it.kind === 'threw');
-	if (threw !== undefined && ended !== null) {
-		const where = threw.where === null ? program : shortWhere(threw.where, cwd);
-		const [first = '', ...others] = threw.message.split('\n');
-		// Node says what a module was required by in lines of their own.
-		const detail = first.endsWith(':') ? ` ${others[0]?.trim() ?? ''}` : '';
-		return new UsageError(
-			`${where}: ${first}${detail}`,
-			'this is what the script itself ended with',
-		);
+	const { program, ended, output, startupMs } = failure;
+	const threw = thrown(failure);
+	if (threw !== null && ended !== null) {
+		return new UsageError(threw, 'this is what the script itself ended with');
 	}
 	const words = lastWords(output);
 	const quoted = words === '' ? '' : `: ${words}`;
@@ -42,14 +37,19 @@ export function startFailure(failure: Failure): UsageError {
 	);
 }
 
-/** The last line that a process wrote, without what a terminal makes of it. */
-export function lastWords(output: string): string {
-	const lines = output
-		.replaceAll(/\u001B\[[\d;]*[A-Za-z]|[^\P{C}\n]/gu, '')
-		.split('\n')
-		.map((line) => line.trim())
-		.filter((line) => line !== '' && !/^Node\.js v\d/u.test(line));
-	return (lines.at(-1) ?? '').slice(0, longestWords);
+/** What the script threw and nobody caught, with its line; `null` where it did not. */
+export function thrown({
+	program,
+	cwd,
+	reports,
+}: Pick<Failure, 'program' | 'cwd' | 'reports'>): string | null {
+	const threw = reports.findLast((it) => it.kind === 'threw');
+	if (threw === undefined) return null;
+	const where = threw.where === null ? program : shortWhere(threw.where, cwd);
+	const [first = '', ...others] = threw.message.split('\n');
+	// Node says what a module was required by in lines of their own.
+	const detail = first.endsWith(':') ? ` ${others[0]?.trim() ?? ''}` : '';
+	return `${where}: ${first}${detail}`;
 }
 
 /** `server.js:12` of an absolute path and a line. */
@@ -57,5 +57,3 @@ export function shortWhere(where: string, cwd: string): string {
 	const short = relative(cwd, where);
 	return short.startsWith('..') ? where : short;
 }
-
-const longestWords = 500;

@@ -1,12 +1,14 @@
 /** `lab node`: the user's own script, unchanged, under a preload that gives it the PKI of the lab. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join, resolve } from 'node:path';
 import { UsageError } from '../../usage-error.ts';
 import type { LabAuthorities } from '../authorities.ts';
+import { textOf } from '../config/on-this-machine.ts';
 import { shownCommand } from '../exec/shown-command.ts';
 import type { Lab, LabGround } from '../lab.ts';
-import type { Sandbox } from '../sandbox.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+import { endWithWords } from '../start/last-words.ts';
 import { createAnswers } from './answers.ts';
 import { askedServers } from './asked-servers.ts';
 import { labNotes } from './lab-notes.ts';
@@ -15,7 +17,7 @@ import { loadedFiles } from './loaded-files.ts';
 import { nodeArguments, type NodeScript, preloadingOptions } from './node-command.ts';
 import { openPost } from './post.ts';
 import { preloadFile } from './preload-file.ts';
-import { lastWords, startFailure } from './start-failure.ts';
+import { startFailure, thrown } from './start-failure.ts';
 import { waitUntilServing } from './wait-until-serving.ts';
 
 /**
@@ -52,7 +54,7 @@ export async function startNode(ground: LabGround, command: NodeScript): Promise
 		post.close();
 	};
 	const reports = post.reports();
-	if (outcome !== 'serving') {
+	if (outcome !== 'ready') {
 		const ended = child.ended();
 		const { startupMs } = ground;
 		await stop();
@@ -76,7 +78,8 @@ export async function startNode(ground: LabGround, command: NodeScript): Promise
 		files: loadedFiles(file),
 		ended() {
 			const ended = child.ended();
-			return ended === null ? null : `${ended}: ${lastWords(child.output())}`;
+			const threw = thrown({ program, cwd, reports: post.reports() });
+			return ended === null || threw === null ? endWithWords(child) : `${ended}: ${threw}`;
 		},
 		stop,
 		said: async () =>
@@ -123,7 +126,7 @@ function extraCertificates(
 	const named = env['NODE_EXTRA_CA_CERTS'];
 	if (named === undefined || named === '') return null;
 	const file = resolve(cwd, named);
-	const original = existsSync(file) ? readFileSync(file, 'utf8') : '';
+	const original = textOf(file) ?? '';
 	const authority = authorities.of(named, original);
 	const path = sandbox.write(`node/extra-${basename(file)}`, `${original}\n${authority.pem}`);
 	return { source: named, env: { NODE_EXTRA_CA_CERTS: path } };

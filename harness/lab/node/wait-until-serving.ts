@@ -1,35 +1,31 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { LabGround } from '../lab.ts';
-import type { Child } from '../sandbox.ts';
+import type { Child } from '../sandbox/child.ts';
+import { type Readiness, waitUntil } from '../start/wait-until.ts';
 import type { Listening, Report } from './message.ts';
 
 /**
  * Waits for a server that asks for certificates, and then until nothing else begins to listen.
- * `serving`: also where only others listen, and have for a while. `late`: nothing listens in time.
+ * `ready`: also where only others listen, and have for a while. `late`: nothing listens in time.
  */
 export async function waitUntilServing(
 	child: Child,
 	reports: () => readonly Report[],
-	{ startupMs, signal }: Pick<LabGround, 'startupMs' | 'signal'>,
-): Promise<'serving' | 'ended' | 'late' | 'aborted'> {
-	const deadline = performance.now() + startupMs;
+	waiting: Pick<LabGround, 'startupMs' | 'signal'>,
+): Promise<Readiness> {
 	let listening = 0;
 	let changedAt = performance.now();
-	for (;;) {
-		if (signal.aborted) return 'aborted';
-		if (child.ended() !== null) return 'ended';
+	const isQuiet = (): boolean => {
 		const servers = reports().filter((it): it is Listening => it.kind === 'listening');
-		const now = performance.now();
 		if (servers.length !== listening) {
 			listening = servers.length;
-			changedAt = now;
+			changedAt = performance.now();
 		}
 		const isAsking = servers.some(({ asks }) => asks !== null);
 		const quietMs = isAsking ? quietAfterAskingMs : quietAfterOthersMs;
-		if (listening > 0 && now - changedAt >= quietMs) return 'serving';
-		if (now > deadline) return listening > 0 ? 'serving' : 'late';
-		await pause(10);
-	}
+		return listening > 0 && performance.now() - changedAt >= quietMs;
+	};
+	const outcome = await waitUntil(child, isQuiet, waiting);
+	return outcome === 'late' && listening > 0 ? 'ready' : outcome;
 }
 
 /** Scripts that open several servers do it one right after the other. */

@@ -18,13 +18,14 @@ export function answeringAnyMethod<S extends Pick<Server, 'on'>>(upstream: strin
 		}
 		const { method, uri, fields } = head;
 		const host = fields.find(([name]) => name === 'host')?.[1] ?? '';
-		const page = Buffer.from(pageOf(upstream, { method, uri, host, fields }));
+		const asked = { method, uri, host };
+		const page = Buffer.from(pageOf(upstream, asked));
 		const lines = [
 			'HTTP/1.1 200 OK',
 			'Content-Type: application/json',
 			`Content-Length: ${page.length}`,
 			'Connection: close',
-			...toldFields(fields).map(([name, value]) => `${name}: ${value}`),
+			...toldFields(asked, fields).map(([name, value]) => `${name}: ${value}`),
 		];
 		socket.end(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), page]));
 	});

@@ -5,8 +5,6 @@ export interface Asked {
 	readonly uri: string;
 	/** The name that was asked for; empty where there is none. */
 	readonly host: string;
-	/** Fields or parameters in the order in which they came; a name may come again. */
-	readonly fields: Iterable<readonly [name: string, value: string]>;
 }
 
 /**

@@ -10,14 +10,18 @@ export type Parameters = readonly (readonly [name: string, value: string])[];
 export type Opening = 'Status: 200 OK' | 'HTTP/1.1 200 OK';
 
 /**
- * The whole answer to a request with these parameters. In `headers` each is found by its name in
- * lower case with `-` for `_`: `SSL_CLIENT_VERIFY` as `ssl-client-verify`, the field `X-Verify` as
- * `http-x-verify`, since gateways send it as `HTTP_X_VERIFY`.
+ * The whole answer to a request with these parameters. Each is told back by its name in lower case
+ * with `-` for `_`: `SSL_CLIENT_VERIFY` as `lab-told-ssl-client-verify`, the field `X-Verify` as
+ * `lab-told-http-x-verify`, since gateways send it as `HTTP_X_VERIFY`.
  */
 export function cgiAnswer(upstream: string, parameters: Parameters, opening: Opening): Buffer {
 	const asked = askedBy(parameters);
 	const page = Buffer.from(pageOf(upstream, asked));
-	const told = toldFields(asked.fields).map(([name, value]) => `${name}: ${value}\r\n`);
+	const fields = parameters.map(([name, value]): [string, string] => [
+		name.toLowerCase().replaceAll('_', '-'),
+		value,
+	]);
+	const told = toldFields(asked, fields).map(([name, value]) => `${name}: ${value}\r\n`);
 	const head = `${opening}\r\nContent-Type: application/json\r\nContent-Length: ${page.length}\r\n${told.join('')}\r\n`;
 	return Buffer.concat([Buffer.from(head), asked.method === 'HEAD' ? Buffer.alloc(0) : page]);
 }
@@ -29,7 +33,6 @@ function askedBy(parameters: Parameters): Asked {
 		method: values.get('REQUEST_METHOD') ?? '',
 		uri: values.get('REQUEST_URI') ?? values.get('DOCUMENT_URI') ?? scriptPath,
 		host: values.get('HTTP_HOST') ?? values.get('SERVER_NAME') ?? '',
-		fields: parameters.map(([name, value]) => [name.toLowerCase().replaceAll('_', '-'), value]),
 	};
 }
 

@@ -20,6 +20,7 @@ interface Request {
 	length: number;
 }
 
+/** Answers as a FastCGI application does. */
 export function fastcgiServer(upstream: string): Server {
 	return createServer((socket) => {
 		const requests = new Map<number, Request>();

@@ -60,17 +60,15 @@ function answerAs(
 	response: ServerResponse | Http2ServerResponse,
 ) => void {
 	return (request, response) => {
-		const page = Buffer.from(
-			pageOf(upstream, {
-				method: request.method ?? '',
-				uri: request.url ?? '',
-				host: hostField(request.headers),
-				fields: pairsOf(request.rawHeaders),
-			}),
-		);
+		const asked = {
+			method: request.method ?? '',
+			uri: request.url ?? '',
+			host: hostField(request.headers),
+		};
+		const page = Buffer.from(pageOf(upstream, asked));
 		request.on('error', () => {});
 		response.on('error', () => {});
-		for (const [name, value] of toldFields(pairsOf(request.rawHeaders))) {
+		for (const [name, value] of toldFields(asked, pairsOf(request.rawHeaders))) {
 			response.setHeader(name, value);
 		}
 		if (isGrpc(request) && 'stream' in response) {
@@ -112,7 +110,7 @@ function answerGrpc(response: Http2ServerResponse, page: Buffer): void {
 	response.end(Buffer.concat([prefix, page]));
 }
 
-/** Without what HTTP/2 has in front of the fields: the page says that in its own words. */
+/** Without what HTTP/2 has in front of the fields: it is told back in fields of its own. */
 function* pairsOf(raw: readonly string[]): Iterable<readonly [string, string]> {
 	for (let at = 0; at + 1 < raw.length; at += 2) {
 		const name = (raw[at] ?? '').toLowerCase();

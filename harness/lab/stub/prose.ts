@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Two hundred made-up words that belong to this seed: as many as outweigh what a proxy adds to a
- * request, and hardly any that another seed has, too. Letters only, so that each counts as a word
+ * Two hundred made-up words that belong to this seed: as many as outweigh what a server adds to a
+ * page, and hardly any that another seed has, too. Letters only, so that each counts as a word
  * where pages are compared.
  */
 export function proseOf(seed: string): string {

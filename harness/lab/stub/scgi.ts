@@ -3,6 +3,7 @@ import type { Server } from 'node:net';
 import { inPairs, mostParameterOctets } from './cgi.ts';
 import { answerOnce, type Begun } from './one-answer.ts';
 
+/** Answers as an SCGI application does. */
 export function scgiServer(upstream: string): Server {
 	return answerOnce(upstream, 'Status: 200 OK', readScgi);
 }

@@ -2,6 +2,7 @@
 import type { AddressInfo, Server, Socket } from 'node:net';
 import type { HostPort } from '../../options.ts';
 
+/** Something that listens, until it is closed. */
 export interface Listener {
 	readonly address: HostPort;
 	/** Stops listening and ends every connection. */

@@ -3,6 +3,7 @@ import type { Server } from 'node:net';
 import { inPairs, type Parameters } from './cgi.ts';
 import { answerOnce, type Begun } from './one-answer.ts';
 
+/** Answers as a uwsgi application does. */
 export function uwsgiServer(upstream: string): Server {
 	// Apache's mod_proxy_uwsgi wants a status line.
 	return answerOnce(upstream, 'HTTP/1.1 200 OK', readUwsgi);

@@ -25,6 +25,7 @@ describe('what the last connection of an attempt supposes', () => {
 		expect(judge(attempt, [in200, out403], refused)).to.equal(null);
 		expect(judge(attempt, [out403, out403], refused)?.kind).to.equal('not-tested');
 		expect(judge(attempt, [open302, out403], refused)?.kind).to.equal('inconclusive');
+		expect(judge(attempt, [answered(404), out403], refused)?.kind).to.equal('not-tested');
 		expect(judge(attempt, [out403, in200], served)).to.equal(null);
 	});
 

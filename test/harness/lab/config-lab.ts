@@ -1,18 +1,10 @@
 /** Labs of a config that a test writes. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import type { Run } from '../../../harness/finding.ts';
-import { createLabAuthorities } from '../../../harness/lab/authorities.ts';
 import type { Lab, LabGround } from '../../../harness/lab/lab.ts';
 import type { LabSettings } from '../../../harness/lab/lab-settings.ts';
-import { runLab } from '../../../harness/lab/run-lab.ts';
-import { openSandbox } from '../../../harness/lab/sandbox.ts';
-import { createUpstreamStub } from '../../../harness/lab/stub/create-upstream-stub.ts';
-import { startRun } from '../../../harness/run.ts';
 import { UsageError } from '../../../harness/usage-error.ts';
-import { keys } from '../lab.ts';
-import { labSettings } from './with-nginx.ts';
+import { withFiles } from './with-files.ts';
+import { runIn, withLab } from './with-lab.ts';
 
 export interface ConfigLab {
 	readonly start: (ground: LabGround, config: string) => Promise<Lab>;
@@ -24,54 +16,20 @@ export interface ConfigLab {
 }
 
 /** Starts a server with that config for as long as it is used. */
-export async function withConfig<T>(
+export function withConfig<T>(
 	{ start, binary, files, env = {} }: ConfigLab,
 	use: (lab: Lab, ground: LabGround) => Promise<T> | T,
 ): Promise<T> {
-	const folder = mkdtempSync(join(tmpdir(), 'mtls-gauntlet-config-'));
-	for (const [name, contents] of Object.entries(files)) {
-		mkdirSync(dirname(join(folder, name)), { recursive: true });
-		writeFileSync(join(folder, name), contents);
-	}
-	const sandbox = openSandbox();
-	const authorities = createLabAuthorities(keys);
-	const stub = createUpstreamStub(authorities);
-	const ground: LabGround = {
-		sandbox,
-		authorities,
-		stub,
-		env: { PATH: process.env['PATH'], ...env },
-		cwd: folder,
-		binary,
-		startupMs: 20_000,
-		signal: new AbortController().signal,
-	};
-	try {
-		const lab = await start(ground, Object.keys(files)[0] ?? '');
-		try {
-			return await use(lab, ground);
-		} finally {
-			await lab.stop();
-		}
-	} finally {
-		await stub.close();
-		await sandbox.close();
-		rmSync(folder, { recursive: true, force: true });
-	}
+	const [config = ''] = Object.keys(files);
+	return withFiles(files, (cwd) => {
+		const different = { env: { PATH: process.env['PATH'], ...env }, cwd, binary };
+		return withLab((ground) => start(ground, config), different, use);
+	});
 }
 
 /** What a lab of that config finds. */
 export function runConfig(order: ConfigLab, different: Partial<LabSettings>): Promise<Run> {
-	const signal = new AbortController().signal;
-	const settings = labSettings(different);
-	return withConfig(order, (lab, { authorities }) =>
-		runLab(lab, {
-			settings,
-			authorities,
-			signal,
-			carryOut: async (options) => (await startRun(options, signal)).run,
-		}),
-	);
+	return withConfig(order, (lab, ground) => runIn(lab, ground, different));
 }
 
 /** The one line that says why that config does not start. */

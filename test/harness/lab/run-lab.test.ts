@@ -5,12 +5,11 @@ import { after, before, describe, it } from 'mocha';
 import { createLabAuthorities, type LabAuthority } from '../../../harness/lab/authorities.ts';
 import type { Lab, LabLocation, LabServer, Said } from '../../../harness/lab/lab.ts';
 import type { LabSettings } from '../../../harness/lab/lab-settings.ts';
-import { runLab } from '../../../harness/lab/run-lab.ts';
 import { parseRules } from '../../../harness/parse-rule.ts';
-import { startRun } from '../../../harness/run.ts';
 import type { Run } from '../../../harness/finding.ts';
-import { keys, runOptions } from '../lab.ts';
+import { keys } from '../lab.ts';
 import { type OwnServer, startOwn } from '../own-server.ts';
+import { runIn } from './with-lab.ts';
 
 describe('a lab', () => {
 	const authorities = createLabAuthorities(keys);
@@ -41,6 +40,8 @@ describe('a lab', () => {
 		if (path.startsWith('/open') || path.startsWith('/handed')) return 200;
 		if (path.startsWith('/gone')) return 404;
 		if (path.startsWith('/shut')) return 403;
+		if (path.startsWith('/log-in')) return authorized ? 200 : 302;
+		if (path.startsWith('/hidden')) return authorized ? 200 : 404;
 		return authorized ? 200 : 403;
 	};
 
@@ -84,28 +85,23 @@ describe('a lab', () => {
 		stop: async () => {},
 		said: async () => seen,
 	});
-	const settings = (changes: Partial<LabSettings> = {}): LabSettings => {
-		return {
-			...runOptions(0),
-			only: ['control/valid', 'presence', 'validity/expired', 'server-identity'],
-			protectedPaths: [],
-			openPaths: [],
-			identity: null,
-			servers: [],
-			protectedBefore: new Map(),
-			...changes,
-		};
+	const run = (lab: Lab, changes: Partial<LabSettings> = {}): Promise<Run> => {
+		const only = ['control/valid', 'presence', 'validity/expired', 'server-identity'];
+		const { signal } = new AbortController();
+		return runIn(lab, { authorities, signal }, { only, ...changes });
 	};
-	const run = (lab: Lab, changes: Partial<LabSettings> = {}): Promise<Run> =>
-		runLab(lab, {
-			settings: settings(changes),
-			authorities,
-			signal: new AbortController().signal,
-			carryOut: async (options) => {
-				const started = await startRun(options, new AbortController().signal);
-				return started.run;
-			},
-		});
+
+	it('takes a redirect or a 404 for a refusal where the valid credential is served', async () => {
+		const whole = await run(labOf([location('/log-in'), location('/hidden')]));
+		const [target] = whole.targets;
+		expect(target?.locations?.map(({ access }) => access)).to.deep.equal([
+			'protected',
+			'protected',
+		]);
+		expect(target?.locations?.[0]?.because).to.contain('HTTP 302 without');
+		expect(new Set(whole.findings.map(({ path }) => path))).to.include('/hidden');
+		expect(whole.conclusion).to.equal('conforms');
+	});
 
 	describe('without a word about its paths', () => {
 		let whole: Run;
@@ -185,21 +181,41 @@ describe('a lab', () => {
 		const urls = async (changes: Partial<LabSettings>): Promise<readonly string[]> =>
 			(await run(both, changes)).targets.map(({ url }) => url);
 		expect(await urls({})).to.deep.equal(['https://api.example/']);
-		expect(await urls({ protectedBefore: new Map([['https://old.example/', []]]) })).to.deep.equal([
-			'https://api.example/',
-			'https://old.example/',
-		]);
+		expect(
+			await urls({
+				before: new Map([['https://old.example/', { protectedPaths: [], checksLists: false }]]),
+			}),
+		).to.deep.equal(['https://api.example/', 'https://old.example/']);
 	});
 
 	it('tests what was protected before, also where its location is gone', async () => {
-		const protectedBefore = new Map([['https://api.example/', ['/', '/open/admin']]]);
-		const { findings, targets } = await run(labOf([location('/')]), { protectedBefore });
+		const found = { protectedPaths: ['/', '/open/admin'], checksLists: false };
+		const before = new Map([['https://api.example/', found]]);
+		const { findings, targets } = await run(labOf([location('/')]), { before });
 		const failing = findings.filter(({ fails }) => fails);
 		expect([...new Set(failing.map(({ path }) => path))]).to.deep.equal(['/open/admin']);
 		expect(targets[0]?.locations?.map(({ path, access }) => [path, access])).to.deep.equal([
 			['/', 'protected'],
 			['/open/admin', 'open'],
 		]);
+	});
+
+	it('asks what another config routes, and tests revocation where it was tested before', async () => {
+		const alsoAsk = new Map([['https://api.example/', ['/open/new', '/']]]);
+		const asked = await run(labOf([location('/')]), { alsoAsk });
+		expect(asked.targets[0]?.locations?.map(({ path, access }) => [path, access])).to.deep.equal([
+			['/', 'protected'],
+			['/open/new', 'open'],
+		]);
+		expect(asked.conclusion).to.equal('conforms');
+		const found = { protectedPaths: ['/'], checksLists: true };
+		const { findings } = await run(labOf([location('/')]), {
+			before: new Map([['https://api.example/', found]]),
+			only: ['control/valid', 'revocation/end-entity-revoked'],
+		});
+		expect(findings.filter(({ fails }) => fails).map(({ id }) => id)).to.include(
+			'revocation/end-entity-revoked',
+		);
 	});
 
 	it('is a usage error where nothing speaks TLS, or no server has the name', async () => {

@@ -2,7 +2,8 @@
 import { expect } from 'chai';
 import { it } from 'mocha';
 import { describeWithServer } from '../../../servers/available.ts';
-import { complaintAbout, type Files } from './apache-lab.ts';
+import type { Files } from '../with-files.ts';
+import { complaintAbout } from './apache-lab.ts';
 
 const site = (body: string): string =>
 	`<VirtualHost *:443>\nServerName e.test\nSSLEngine on\nSSLCertificateFile x.pem\n${body}\n</VirtualHost>\n`;

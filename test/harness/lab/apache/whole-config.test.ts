@@ -5,7 +5,7 @@ import { connect } from 'node:tls';
 import { exitCode } from '../../../../harness/conclude.ts';
 import type { LabServer } from '../../../../harness/lab/lab.ts';
 import { describeWithServer } from '../../../servers/available.ts';
-import { type Files, withApache } from './apache-lab.ts';
+import { withApache } from './apache-lab.ts';
 
 const loaded = [
 	'mpm_event',
@@ -23,7 +23,7 @@ const loaded = [
 	'ssl',
 ];
 
-const files: Files = {
+const files: Readonly<Record<string, string>> = {
 	'conf/httpd.conf': `ServerRoot "/usr/local/of-nobody"
 Listen 80
 ${loaded.map((name) => `LoadModule ${name}_module modules/mod_${name}.so`).join('\n')}
@@ -152,7 +152,7 @@ describeWithServer('apache2', 'lab apache: a whole config', () => {
 			}
 			expect(app?.locations.map(({ path, acceptIf }) => [path, acceptIf[0]?.text])).to.deep.equal([
 				['/', undefined],
-				['/app/', 'json:headers.x-client-verify=SUCCESS'],
+				['/app/', 'header:lab-told-x-client-verify=SUCCESS'],
 			]);
 
 			const tested = await run({

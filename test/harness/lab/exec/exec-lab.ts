@@ -5,10 +5,10 @@ import type { Run } from '../../../../harness/finding.ts';
 import { createLabAuthorities } from '../../../../harness/lab/authorities.ts';
 import { type ExecOptions, startExec } from '../../../../harness/lab/exec/start-exec.ts';
 import type { Lab, LabServer } from '../../../../harness/lab/lab.ts';
-import { openSandbox, type Sandbox } from '../../../../harness/lab/sandbox.ts';
-import { createUpstreamStub } from '../../../../harness/lab/stub/create-upstream-stub.ts';
+import type { Sandbox } from '../../../../harness/lab/sandbox/sandbox.ts';
 import type { RunOptions } from '../../../../harness/options.ts';
 import { noMaterials, runAgainst } from '../../lab.ts';
+import { openGround } from '../ground.ts';
 
 export interface ExecLab {
 	readonly lab: Lab;
@@ -42,22 +42,13 @@ export async function openExecLab(
 		...options
 	}: ExecOrder = {},
 ): Promise<ExecLab> {
-	const sandbox = openSandbox();
-	const stub = createUpstreamStub(authorities);
-	const close = async (): Promise<void> => {
-		await stub.close();
-		await sandbox.close();
-	};
-	const ground = {
-		sandbox,
+	const { ground, close } = openGround({
 		authorities,
-		stub,
 		env: { ...process.env, ...env },
 		cwd: fileURLToPath(new URL('commands', import.meta.url)),
-		binary: null,
 		startupMs,
 		signal,
-	};
+	});
 	try {
 		const lab = await startExec(ground, command, options);
 		const [server] = lab.servers;
@@ -66,7 +57,7 @@ export async function openExecLab(
 		return {
 			lab,
 			server,
-			sandbox,
+			sandbox: ground.sandbox,
 			run: (only, different) =>
 				runAgainst(port, {
 					target: { url, host, port, connectTo, servername },

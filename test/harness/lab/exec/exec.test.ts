@@ -5,7 +5,7 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, it } from 'mocha';
-import { freePort } from '../../../../harness/lab/free-port.ts';
+import { freePort } from '../../../../harness/lab/start/free-port.ts';
 import { UsageError } from '../../../../harness/usage-error.ts';
 import { serverCredential } from '../../lab.ts';
 import { commandFile, type ExecLab, type ExecOrder, openExecLab } from './exec-lab.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { lastWords } from '../../../../harness/lab/exec/explain.ts';
+import { lastWords } from '../../../../harness/lab/start/last-words.ts';
 import { shownCommand } from '../../../../harness/lab/exec/shown-command.ts';
 
 describe('lab exec: what is shown', () => {

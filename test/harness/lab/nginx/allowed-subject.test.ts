@@ -5,7 +5,8 @@ import { relativeNames } from '../../../../fixtures/pki/distinguished-name.ts';
 import { allowedSubject } from '../../../../harness/lab/nginx/allowed-subject.ts';
 import { loadConf } from '../../../../harness/lab/nginx/load-conf.ts';
 import { serverBlocks } from '../../../../harness/lab/nginx/tree.ts';
-import { inHttp, withFiles } from './written.ts';
+import { withFiles } from '../with-files.ts';
+import { inHttp } from './written.ts';
 
 const listed = 'map $ssl_client_s_dn $who { default 0; "CN=ann,OU=Eng,O=Acme" 1; "CN=bob" 1; }';
 const nameOnly = 'map $ssl_client_s_dn $cn { default ""; ~(^|,)CN=(?<c>[^,]+) $c; }';

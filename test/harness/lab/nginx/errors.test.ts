@@ -4,7 +4,8 @@ import { it } from 'mocha';
 import type { UsageError } from '../../../../harness/usage-error.ts';
 import { describeWithServer } from '../../../servers/available.ts';
 import { withNginx } from '../with-nginx.ts';
-import { asking, inHttp, withFiles } from './written.ts';
+import { withFiles } from '../with-files.ts';
+import { asking, inHttp } from './written.ts';
 
 const tls = 'ssl_certificate s.pem; ssl_certificate_key s.key;';
 
@@ -21,10 +22,10 @@ const cases: readonly {
 	{
 		title: 'the same in a file that is included, behind lines that were taken out',
 		files: {
-			'nginx.conf': inHttp('access_log\n/var/log/x\ncombined;', 'include sites/*;'),
-			'sites/a': asking('a.test', 'mistake on;'),
+			'nginx.conf': inHttp('include sites/*;'),
+			'sites/a': asking('a.test', 'access_log\n/var/log/x\ncombined;', 'mistake on;'),
 		},
-		message: 'sites/a:4: unknown directive "mistake"',
+		message: 'sites/a:7: unknown directive "mistake"',
 	},
 	{
 		title: 'a path of the lab in its words',

@@ -4,7 +4,8 @@ import { describe, it } from 'mocha';
 import { isGuardedBy, madeFrom } from '../../../../harness/lab/nginx/certificate-variables.ts';
 import { loadConf } from '../../../../harness/lab/nginx/load-conf.ts';
 import { named, serverBlocks } from '../../../../harness/lab/nginx/tree.ts';
-import { inHttp, withFiles } from './written.ts';
+import { withFiles } from '../with-files.ts';
+import { inHttp } from './written.ts';
 
 const maps = [
 	'map $ssl_client_verify $ok { default 0; SUCCESS 1; }',

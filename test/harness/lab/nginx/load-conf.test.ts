@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { type Conf, loadConf } from '../../../../harness/lab/nginx/load-conf.ts';
 import { named } from '../../../../harness/lab/nginx/tree.ts';
-import { withFiles } from './written.ts';
+import { withFiles } from '../with-files.ts';
 
 describe('the files of a config', () => {
 	it('takes what an include fits, in the order of names', async () => {

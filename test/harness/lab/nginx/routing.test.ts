@@ -6,7 +6,8 @@ import type { LabServer } from '../../../../harness/lab/lab.ts';
 import { describeWithServer } from '../../../servers/available.ts';
 import { withNginx } from '../with-nginx.ts';
 import { pageAt } from './page-at.ts';
-import { inHttp, withFiles } from './written.ts';
+import { withFiles } from '../with-files.ts';
+import { inHttp } from './written.ts';
 
 const locations: readonly string[] = [
 	'/',
@@ -24,6 +25,7 @@ const locations: readonly string[] = [
 	'~ (?i)^/Case$',
 	String.raw`~ ^/(en|de)(/|$)`,
 	'~ /admin/',
+	'~ ^/(static|media)/',
 	'~ ^/never(?=x)y$',
 ];
 
@@ -74,8 +76,8 @@ describeWithServer('nginx', 'where nginx routes to', () => {
 
 	it('says where no path and no name was found', () => {
 		expect(notes).to.deep.equal([
-			'nginx.conf:20: no path was found that leads to location ~ ^/never(?=x)y$',
-			'nginx.conf:34: no name leads to this server block on *:443',
+			'nginx.conf:21: no path was found that leads to location ~ ^/never(?=x)y$',
+			'nginx.conf:35: no name leads to this server block on *:443',
 		]);
 	});
 

@@ -3,15 +3,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { before, it } from 'mocha';
-import { failingIds } from '../../../run-cli.ts';
 import type { Run } from '../../../../harness/finding.ts';
 import type { Lab } from '../../../../harness/lab/lab.ts';
 import { runLab } from '../../../../harness/lab/run-lab.ts';
 import { startRun } from '../../../../harness/run.ts';
 import { describeWithServer } from '../../../servers/available.ts';
 import { findingsOf } from '../../findings-of.ts';
-import { labSettings, withNginx } from '../with-nginx.ts';
-import { asking, inHttp, withFiles } from './written.ts';
+import { labSettings } from '../with-lab.ts';
+import { withNginx } from '../with-nginx.ts';
+import { withFiles } from '../with-files.ts';
+import { asking, inHttp } from './written.ts';
 
 const files = {
 	'nginx.conf': inHttp(
@@ -139,8 +140,14 @@ describeWithServer('nginx', 'a lab of nginx', () => {
 	});
 
 	it('is green, with what is behind it as the judge of one', () => {
-		expect(failingIds(run)).to.deep.equal([]);
+		const failing = run.findings.filter(({ fails, path }) => fails && path !== '/lost');
+		expect(failing).to.deep.equal([]);
 		expect(run.summary.inconclusive).to.equal(0);
 		expect(findingsOf(run, 'route/head').map(({ verdict }) => verdict)).to.include('reject');
+	});
+
+	it('is red where what is behind it is to judge, and is told nothing', () => {
+		const lost = run.findings.filter(({ fails, path }) => fails && path === '/lost');
+		expect(lost.map(({ id }) => id)).to.include('presence/no-certificate');
 	});
 });

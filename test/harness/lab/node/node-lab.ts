@@ -1,26 +1,24 @@
 /** Starts scripts in a lab of their own, and asks them as a client that is no part of the harness. */
 import { createPrivateKey } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { rmSync, symlinkSync } from 'node:fs';
 import { request } from 'node:https';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Credential } from '../../../../fixtures/attempt.ts';
 import { clientCaIssuer } from '../../../../fixtures/pki/client-ca.ts';
 import { defaultIdentity } from '../../../../fixtures/pki/identity.ts';
 import { createRoot, type Issuer } from '../../../../fixtures/pki/issuer.ts';
 import { certificatesPem } from '../../../../fixtures/pki/pem.ts';
-import { createLabAuthorities } from '../../../../harness/lab/authorities.ts';
 import type { Lab, LabServer, Said } from '../../../../harness/lab/lab.ts';
 import type { NodeScript } from '../../../../harness/lab/node/node-command.ts';
 import { startNode } from '../../../../harness/lab/node/start-node.ts';
-import { openSandbox } from '../../../../harness/lab/sandbox.ts';
-import { createUpstreamStub } from '../../../../harness/lab/stub/create-upstream-stub.ts';
 import { keys } from '../../lab.ts';
+import { openGround } from '../ground.ts';
+import { type Files, writeFiles } from '../with-files.ts';
 
 export interface ScriptOrder extends Partial<NodeScript> {
 	/** Name → text. The first one is the script, where no other is named. */
-	readonly files: Readonly<Record<string, string | Buffer>>;
+	readonly files: Files;
 	readonly env?: Readonly<Record<string, string>>;
 	/** Another version of Node. */
 	readonly binary?: string;
@@ -56,27 +54,19 @@ export type Answer =
 
 /** Starts a script in a folder with these files. @throws what `startNode` throws. */
 export async function nodeLab(order: ScriptOrder): Promise<NodeLab> {
-	const folder = mkdtempSync(join(tmpdir(), 'mtls-gauntlet-test-'));
-	for (const [name, contents] of Object.entries(order.files)) {
-		mkdirSync(dirname(join(folder, name)), { recursive: true });
-		writeFileSync(join(folder, name), contents);
-	}
+	const folder = writeFiles(order.files);
 	if (order.hasModules !== false) symlinkSync(modules, join(folder, 'node_modules'), 'junction');
-	const sandbox = openSandbox();
-	const authorities = createLabAuthorities(keys);
-	const stub = createUpstreamStub(authorities);
+	const { ground, close } = openGround({
+		cwd: folder,
+		binary: order.binary ?? null,
+		env: { PATH: process.env['PATH'], ...order.env },
+		startupMs: order.startupMs ?? 20_000,
+	});
 	const clear = async (): Promise<void> => {
-		await stub.close();
-		await sandbox.close();
+		await close();
 		rmSync(folder, { recursive: true });
 	};
 	const [script = ''] = Object.keys(order.files);
-	const ground = {
-		...{ sandbox, authorities, stub, cwd: folder, binary: order.binary ?? null },
-		env: { PATH: process.env['PATH'], ...order.env },
-		startupMs: order.startupMs ?? 20_000,
-		signal: new AbortController().signal,
-	};
 	const lab = await startNode(ground, { script, args: [], nodeArgs: [], ...order }).catch(
 		async (error: unknown) => {
 			await clear();

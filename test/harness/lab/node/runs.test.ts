@@ -25,6 +25,7 @@ describe('a run in lab node', () => {
 			source: 'node order-service/server.js',
 			notes: [
 				'not there, so that files of the lab were read instead: order-service/key.pem, order-service/cert.pem, cluster-1-ca/chain.pem',
+				'no lab can read the routes of a script: beside / only what --path, --protected and --open name was asked',
 			],
 		});
 	});
@@ -65,7 +66,14 @@ async function runLabOf(
 		start: (ground) => startNode(ground, { args: [], nodeArgs: [], ...command }),
 		settings: {
 			...runOptions(0),
-			...{ only: few, protectedPaths: [], identity: null, servers: [], protectedBefore: new Map() },
+			...{
+				only: few,
+				protectedPaths: [],
+				identity: null,
+				servers: [],
+				before: new Map(),
+				alsoAsk: new Map(),
+			},
 			...changes,
 		},
 		env: { PATH: process.env['PATH'] },

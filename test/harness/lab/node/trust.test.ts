@@ -67,9 +67,9 @@ describe('whom a script trusts in lab node', () => {
 			...[true, false, true, true, false, false, true],
 		]);
 		expect((await reasons())[1]).to.equal('UNABLE_TO_VERIFY_LEAF_SIGNATURE');
-		expect(lab.notes).to.deep.equal([
+		expect(lab.notes).to.include(
 			'not there, so that files of the lab were read instead: k.pem, c.pem, one.pem, two.pem',
-		]);
+		);
 	});
 
 	it('nobody of the lab where there is no `ca`, and says so', async () => {

@@ -107,21 +107,57 @@ describeWithServer('nginx', 'stub: upstreams behind nginx', () => {
 
 			expect(got.status, got.body).to.equal(200);
 			expect(got.headers['content-type']).to.equal('application/json');
-			expect(pageIn(got)).to.include({ stub: 'backend:8080', method: 'GET' });
-			expect(pageIn(got).uri).to.equal(`/${protocol}/x?q=1`);
-			expect(pageIn(posted).method).to.equal('POST');
+			expect(pageIn(got)).to.include({ stub: 'backend:8080' });
+			expect(got.headers).to.include({
+				'lab-asked-method': 'GET',
+				'lab-asked-uri': `/${protocol}/x?q=1`,
+			});
+			expect(posted.headers).to.include({ 'lab-asked-method': 'POST' });
+			expect(head.headers).to.include({ 'lab-asked-method': 'HEAD' });
+			expect(posted.body).to.equal(got.body);
 			expect([head.status, head.body]).to.deep.equal([200, '']);
 		});
 	}
 
-	it('finds parameters of gateways by their names in lower case', async () => {
+	it('tells parameters of gateways by their names in lower case', async () => {
 		for (const kind of ['fastcgi', 'scgi', 'uwsgi']) {
-			const page = pageIn(await through(`/${kind}`, { headers: { 'X-Verify': 'claimed' } }));
+			const { headers } = await through(`/${kind}`, { headers: { 'X-Verify': 'claimed' } });
 
-			expect(page.headers, kind).to.include({
-				'ssl-client-verify': 'SUCCESS',
-				'http-x-verify': 'claimed',
+			expect(headers, kind).to.include({
+				'lab-told-ssl-client-verify': 'SUCCESS',
+				'lab-told-http-x-verify': 'claimed',
 			});
+		}
+	});
+
+	it('tells what nginx says in place of what the client claims', async () => {
+		const claim = { 'X-Verify': 'claimed', X_Verify: 'claimed' };
+		const shown = await through('/http', { headers: claim });
+		const bare = await ask({
+			...{ port: nginx.port, path: '/http', headers: claim },
+			tls: { ca: serverCredential.ca },
+		});
+
+		expect(shown.headers).to.include({
+			'lab-told-x-verify': 'SUCCESS',
+			'lab-told-x_verify': 'claimed',
+		});
+		expect(shown.headers['lab-told-x-client-cert']).to.have.length(200);
+		expect(bare.headers).to.include({ 'lab-told-x-verify': 'NONE' });
+		expect(bare.headers).to.not.have.property('lab-told-x-client-cert');
+		expect(bare.body).to.equal(shown.body);
+	});
+
+	it('has room in the head for as much as there is', async () => {
+		const headers = Object.fromEntries(
+			Array.from({ length: 60 }, (_, at) => [`X-${at}`, `${at}`.repeat(70)]),
+		);
+		for (const kind of ['http', 'fastcgi', 'grpc']) {
+			const answer = await through(`/${kind}`, { headers });
+
+			expect(answer.status, kind).to.equal(200);
+			const name = kind === 'fastcgi' ? 'lab-told-ssl-client-verify' : 'lab-told-x-verify';
+			expect(answer.headers[name], kind).to.equal('SUCCESS');
 		}
 	});
 
@@ -131,9 +167,10 @@ describeWithServer('nginx', 'stub: upstreams behind nginx', () => {
 		const session = connect(`https://localhost:${nginx.port}`, { ca: serverCredential.ca });
 		const stream = session.request({ ':method': 'POST', ':path': '/grpc/a.B/C', ...headers });
 		const chunks: Buffer[] = [];
-		let [contentType, status]: unknown[] = [];
+		let [contentType, status, told]: unknown[] = [];
 		stream.on('response', (it) => {
 			contentType = it['content-type'];
+			told = it['lab-told-x-verify'];
 		});
 		stream.on('trailers', (it: Record<string, unknown>) => {
 			status = it['grpc-status'];
@@ -148,7 +185,8 @@ describeWithServer('nginx', 'stub: upstreams behind nginx', () => {
 
 		expect([contentType, status]).to.deep.equal(['application/grpc', '0']);
 		expect(message.readUInt32BE(1)).to.equal(message.length - 5);
-		expect(message.toString('utf8', 5)).to.include('"x-verify":"NONE"');
+		expect(JSON.parse(message.toString('utf8', 5))).to.include({ stub: 'backend:8080' });
+		expect(told).to.equal('NONE');
 	});
 
 	it('answers who wants WebSocket in plain HTTP', async () => {
@@ -162,7 +200,7 @@ describeWithServer('nginx', 'stub: upstreams behind nginx', () => {
 		});
 
 		expect(answer.status).to.equal(200);
-		expect(pageIn(answer).headers).to.include({ upgrade: 'websocket' });
+		expect(answer.headers).to.include({ 'lab-told-upgrade': 'websocket' });
 	});
 
 	it('is told apart by name, host and path in the families that compare pages', async () => {

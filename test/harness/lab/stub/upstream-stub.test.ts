@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { IncomingHttpHeaders } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { after, before, describe, it } from 'mocha';
 import { createKeyRing } from '../../../../fixtures/pki/key-ring.ts';
@@ -41,7 +42,7 @@ describe('stub: upstreams', () => {
 		});
 
 		expect(answer.status).to.equal(200);
-		expect(pageIn(answer).method).to.equal('PUT');
+		expect(answer.headers).to.include({ 'lab-asked-method': 'PUT' });
 	});
 
 	it('answers methods that nobody knows', async () => {
@@ -51,11 +52,12 @@ describe('stub: upstreams', () => {
 		);
 
 		expect(answer).to.match(/^HTTP\/1\.1 200 /u);
-		expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).to.deep.include({
-			method: 'gauntlet',
-			uri: '/a?b',
-			headers: { host: 'x', 'x-verify': 'NONE' },
-		});
+		expect(answer.split('\r\n')).to.include.members([
+			'lab-asked-method: gauntlet',
+			'lab-asked-uri: /a?b',
+			'lab-told-x-verify: NONE',
+		]);
+		expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).to.include({ stub: 'app:80' });
 	});
 
 	it('has certificates of the lab', async () => {
@@ -70,27 +72,77 @@ describe('stub: upstreams', () => {
 		}
 	});
 
-	it('says again what came twice, cuts what is long, and has an end', async () => {
-		const long = 'x'.repeat(600);
-		const { headers } = pageIn(
-			await ask({
-				port: portOf('http'),
-				path: '/',
-				headers: { 'x-verify': ['SUCCESS', 'NONE'], 'x-cert': long, __proto__x: '1' },
-			}),
-		);
-		const many = await ask({
+	it('has one page for everybody, whatever it was told of them', async () => {
+		const told = { 'x-verify': 'SUCCESS', 'x-forwarded-proto': 'https', 'x-dn': 'CN=a' };
+		const [shown, bare] = [
+			await ask({ port: portOf('http'), path: '/?x', method: 'POST', headers: told }),
+			await ask({ port: portOf('http'), path: '/' }),
+		];
+
+		expect(shown.body).to.equal(bare.body);
+		expect(shown.headers).to.include({
+			'lab-told-x-verify': 'SUCCESS',
+			'lab-told-x-forwarded-proto': 'https',
+			'lab-told-x-dn': 'CN=a',
+		});
+	});
+
+	it('tells of every field but of such as say nothing', async () => {
+		const { headers } = await ask({
 			port: portOf('http'),
-			path: `/${'y'.repeat(5000)}`,
-			headers: Object.fromEntries(
-				Array.from({ length: 190 }, (_, index) => [`x-${index}`, 'z'.repeat(500)]),
-			),
+			path: '/',
+			headers: {
+				...{ 'accept-language': 'de', 'user-agent': 'x', 'x-empty': '', 'x-none': '-' },
+				...{
+					'x-quoted': '""',
+					'x-null': '(null)',
+					'x-unknown': '{http.request.tls.client.subject}',
+				},
+				...{ 'x-dn': 'CN=Zo\u00EB, O=a\tb', via: '1.1 a', cookie: 'a=secret', 'x-a.b': '1' },
+			},
 		});
 
-		expect(headers).to.include({ 'x-verify': 'SUCCESS, NONE' });
-		expect(headers['x-cert']).to.equal(`${'x'.repeat(128)}…`);
-		expect(many.body.length).to.be.below(40 * 1024);
-		expect(pageIn(many).uri).to.have.length(2048);
+		expect(toldIn(headers)).to.deep.equal({
+			'x-dn': 'CN=Zo?, O=a?b',
+			via: '1.1 a',
+			cookie: 'present',
+		});
+	});
+
+	it('says again what came twice, cuts what is long, and has an end', async () => {
+		const long = 'x'.repeat(600);
+		const { headers } = await ask({
+			port: portOf('http'),
+			path: '/',
+			headers: { 'x-verify': ['SUCCESS', 'NONE'], 'x-cert': long, 'x-dn': ['', 'CN=a'] },
+		});
+		const path = `/${'y'.repeat(5000)}`;
+		const numbered = (length: number, value: string): Record<string, string> =>
+			Object.fromEntries(Array.from({ length }, (_, index) => [`x-${index}`, value]));
+		const many = await ask({
+			...{ port: portOf('http'), path },
+			headers: { ...numbered(190, 'z'.repeat(500)), 'x-dn': 'CN=a', 'x-state': 'SUCCESS' },
+		});
+		const short = await ask({
+			...{ port: portOf('http'), path },
+			headers: { ...numbered(190, 'z'), 'x-verified': '1' },
+		});
+
+		expect(toldIn(headers)).to.deep.equal({
+			'x-verify': 'SUCCESS, NONE',
+			'x-dn': ', CN=a',
+			'x-cert': 'x'.repeat(200),
+		});
+		expect(Object.entries(toldIn(many.headers)).slice(0, 3)).to.deep.equal([
+			['x-state', 'SUCCESS'],
+			['x-dn', 'CN=a'],
+			['x-0', 'z'.repeat(200)],
+		]);
+		const head = Object.entries(toldIn(many.headers)).map((it) => it.join('').length + 13);
+		expect(head.reduce((one, other) => one + other)).to.be.within(1800, 2048);
+		expect(Object.keys(toldIn(short.headers))).to.have.length(30);
+		expect(toldIn(short.headers)).to.include({ 'x-verified': '1' });
+		expect(many.headers['lab-asked-uri']).to.equal(path.slice(0, 200));
 	});
 
 	it('has a page of its own for each upstream, path and name, however they are spelled', async () => {
@@ -152,7 +204,7 @@ describe('stub: upstreams', () => {
 			`${header(1, 8)}\0\x01\0\0\0\0\0\0${header(4, pairs.length)}${pairs}${header(4, 0)}${header(5, 0)}`,
 		);
 
-		expect(answer).to.include('"uri":"/"');
+		expect(answer).to.include('lab-asked-uri: /\r\n');
 	});
 
 	it('ends every connection when it is closed, and lets nobody begin again', async () => {
@@ -177,6 +229,12 @@ describe('stub: upstreams', () => {
 		expect(await exchange(port, '')).to.equal('ECONNREFUSED');
 	});
 });
+
+/** What the upstream tells that it was told. */
+function toldIn(headers: IncomingHttpHeaders): Record<string, unknown> {
+	const told = Object.entries(headers).filter(([name]) => name.startsWith('lab-told-'));
+	return Object.fromEntries(told.map(([name, value]) => [name.slice('lab-told-'.length), value]));
+}
 
 /** Everything that comes back, octet by octet, until the other side ends. */
 function exchange(port: number, octets: string): Promise<string> {

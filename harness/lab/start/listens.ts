@@ -1,30 +1,19 @@
 import { get } from 'node:http';
-import { connect } from 'node:net';
-import type { HostPort } from '../options.ts';
-import type { LabServer } from './lab.ts';
+import type { HostPort } from '../../options.ts';
+import type { LabServer } from '../lab.ts';
+import { isOpen } from './is-open.ts';
 
 /** Those servers that take connections, with those of their listeners that do. */
 export async function listening(servers: readonly LabServer[]): Promise<readonly LabServer[]> {
-	const there = await Promise.all(servers.map(({ connectTo }) => listens(connectTo)));
+	const there = await Promise.all(servers.map(({ connectTo }) => isOpen(connectTo)));
 	return Promise.all(
 		servers
 			.filter((_, index) => there[index])
 			.map(async (server) => {
-				const open = await Promise.all(server.listeners.map(listens));
+				const open = await Promise.all(server.listeners.map(isOpen));
 				return { ...server, listeners: server.listeners.filter((_, index) => open[index]) };
 			}),
 	);
-}
-
-function listens({ host, port }: HostPort): Promise<boolean> {
-	return new Promise((resolve) => {
-		const socket = connect(port, host);
-		socket.once('connect', () => {
-			socket.destroy();
-			resolve(true);
-		});
-		socket.once('error', () => resolve(false));
-	});
 }
 
 /** Resolves when an HTTP server there has answered, or cannot be asked. */

@@ -4,8 +4,8 @@
  */
 import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { openSandbox } from '../../../harness/lab/sandbox.ts';
-import { UsageError } from '../../../harness/usage-error.ts';
+import { openSandbox } from '../../../../harness/lab/sandbox/sandbox.ts';
+import { UsageError } from '../../../../harness/usage-error.ts';
 
 const [, , way] = process.argv;
 const sandbox = openSandbox();

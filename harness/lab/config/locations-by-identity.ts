@@ -1,5 +1,5 @@
-import type { Identity } from '../../fixtures/pki/identity.ts';
-import type { LabLocation } from './lab.ts';
+import type { Identity } from '../../../fixtures/pki/identity.ts';
+import type { LabLocation } from '../lab.ts';
 
 /**
  * Locations by whom the config lets in there. A run has one identity, so what lets in other people
@@ -14,7 +14,7 @@ export function locationsByIdentity(
 	const groups = new Map<string, [Identity | null, LabLocation[]]>();
 	for (const { it, identity } of named) {
 		const theirs = identity === 'everybody' ? first : identity;
-		const key = theirs?.subject.toString('hex') ?? '';
+		const key = JSON.stringify(theirs);
 		const group = groups.get(key) ?? [theirs, []];
 		group[1].push(it);
 		groups.set(key, group);

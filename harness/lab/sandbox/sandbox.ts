@@ -2,15 +2,14 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../../usage-error.ts';
 import { type Child, type ChildPlan, startChild, usualGraceMs } from './child.ts';
 import { signalGroup } from './process-group.ts';
 import { removeFolder } from './remove-folder.ts';
 import { endStragglers, sandboxVariable } from './stragglers.ts';
 import { startWatchdog } from './watchdog.ts';
 
-export type { Child, ChildPlan } from './child.ts';
-
+/** Where a lab keeps all that it writes and starts. */
 export interface Sandbox {
 	/** Absolute; only its owner can look into it. */
 	readonly folder: string;

@@ -15,8 +15,9 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { after, afterEach, before, describe, it } from 'mocha';
-import { isGroupAlive } from '../../../harness/lab/process-group.ts';
-import { type Child, openSandbox, type Sandbox } from '../../../harness/lab/sandbox.ts';
+import { isGroupAlive } from '../../../../harness/lab/sandbox/process-group.ts';
+import type { Child } from '../../../../harness/lab/sandbox/child.ts';
+import { openSandbox, type Sandbox } from '../../../../harness/lab/sandbox/sandbox.ts';
 
 describe('a sandbox', () => {
 	const opened: Sandbox[] = [];

@@ -1,7 +1,8 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { literally } from './pattern.ts';
 
-/** Whether nginx would take the name for a pattern (`strpbrk(name, "*?[")`). */
+/** Whether servers take the name for a pattern: nginx by `strpbrk(name, "*?[")`. */
 export function isPattern(name: string): boolean {
 	return /[*?[]/u.test(name);
 }
@@ -39,7 +40,7 @@ function expression(segment: string): string {
 			const [, not = '', set = ''] = /^\[([!^]?)(.*)\]$/su.exec(part) ?? [];
 			return `[${not === '' ? '' : '^'}${set.replaceAll(/[\\[\]]/gu, String.raw`\$&`)}]`;
 		}
-		return part.replaceAll(/[\\^$.|+()[\]{}]/gu, String.raw`\$&`);
+		return literally(part);
 	});
 }
 

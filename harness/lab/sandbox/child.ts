@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import { groupEnds, isGroupAlive, signalGroup } from './process-group.ts';
 
+/** A program to start. */
 export interface ChildPlan {
 	readonly command: string;
 	readonly args: readonly string[];

@@ -1,4 +1,4 @@
-/** Regular expressions of nginx (PCRE) in those of JavaScript, and texts that they fit. */
+/** Regular expressions of servers (PCRE) in those of JavaScript, and texts that they fit. */
 
 /** The same expression; `null` where JavaScript has none. */
 export function pcre(source: string, ignoreCase = false): RegExp | null {
@@ -17,6 +17,11 @@ export function pcre(source: string, ignoreCase = false): RegExp | null {
 	} catch {
 		return null;
 	}
+}
+
+/** The source of an expression that matches this text and nothing else. */
+export function literally(text: string): string {
+	return text.replaceAll(/[$()*+.?[\\\]^{|}]/gu, String.raw`\$&`);
 }
 
 /** Texts that the expression probably fits, the shortest first. Whoever uses one tries it. */
