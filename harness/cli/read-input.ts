@@ -4,10 +4,16 @@ import { MaterialError, type MaterialFile } from '../../fixtures/pki/material-er
 import { UsageError } from '../usage-error.ts';
 
 /**
- * Reads a file that an option names. The only place that reads what the user has.
+ * Reads a file that an option names. The only place that reads what the user has. `mostMebibytes`:
+ * what such a file may have.
  * @throws UsageError when it is missing, unreadable, a directory or far too large.
  */
-export async function readInput(option: string, path: string, cwd: string): Promise<MaterialFile> {
+export async function readInput(
+	option: string,
+	path: string,
+	cwd: string,
+	mostMebibytes = 16,
+): Promise<MaterialFile> {
 	// Whoever passes the contents of a key must not find them in a log.
 	if (path.includes('-----BEGIN') || path.includes('\n')) {
 		throw new UsageError(`${option}: the contents of a file were given, not its name`, fileHint);
@@ -16,8 +22,9 @@ export async function readInput(option: string, path: string, cwd: string): Prom
 	const absolute = resolve(cwd, path);
 	try {
 		const { size } = await stat(absolute);
-		if (size > largest)
-			throw new UsageError(`${label}: larger than 16 MiB`, `looked at ${absolute}`);
+		if (size > mostMebibytes * 1024 * 1024) {
+			throw new UsageError(`${label}: larger than ${mostMebibytes} MiB`, `looked at ${absolute}`);
+		}
 		return { label, contents: await readFile(absolute) };
 	} catch (error) {
 		if (error instanceof UsageError) throw error;
@@ -52,4 +59,3 @@ function trouble(error: unknown): string {
 }
 
 const fileHint = 'write it to a file, or use process substitution: <(…)';
-const largest = 16 * 1024 * 1024;

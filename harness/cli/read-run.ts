@@ -7,7 +7,7 @@ import { readInput } from './read-input.ts';
  * @throws UsageError when the file cannot be read, or holds no report of this schema.
  */
 export async function readRun(option: string, path: string, cwd: string): Promise<Run> {
-	const file = await readInput(option, path, cwd);
+	const file = await readInput(option, path, cwd, mostMebibytes);
 	const { parseReport } = await import('../../reports/parse-report.ts');
 	try {
 		return parseReport(file.contents.toString('utf8'));
@@ -18,3 +18,6 @@ export async function readRun(option: string, path: string, cwd: string): Promis
 		});
 	}
 }
+
+/** A protected path of a lab is some 2 MiB, and a config may have a hundred. */
+const mostMebibytes = 256;

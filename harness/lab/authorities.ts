@@ -1,6 +1,7 @@
 /** The PKI of a lab: CAs in place of the user's, and certificates for the server. */
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { createServerRoot } from '../../fixtures/endpoints/server-credential.ts';
+import { crlCaLabel } from '../../fixtures/pki/crl-authorities.ts';
 import { createCrlBundle } from '../../fixtures/pki/crl-bundle.ts';
 import { deriveFrom } from '../../fixtures/pki/derived.ts';
 import { distinguishedName } from '../../fixtures/pki/distinguished-name.ts';
@@ -25,6 +26,8 @@ export interface LabAuthority {
 	lists(): string;
 	/** A sound credential of a client of this CA. */
 	credential(): NamedCredential;
+	/** A credential that the list of this very CA revokes, without an intermediate. */
+	revoked(): NamedCredential;
 }
 
 /** What a server shows of itself. PEM: end entity first, PKCS#8. */
@@ -98,6 +101,14 @@ function createAuthority(keys: KeyRing, source: string, original = '', depth = 0
 			return revocationListsPem([ofCa, ...ofIntermediates]);
 		},
 		credential: () => ({ name: source, credential: issuer.issue() }),
+		revoked: () => {
+			// Whatever has that number is on the list.
+			const serialNumber = deriveFrom(issuer.key).serialNumber(crlCaLabel('intermediate-revoked'));
+			return {
+				name: `a revoked client of ${source}`,
+				credential: issuer.issue({ serialNumber }),
+			};
+		},
 	};
 }
 

@@ -43,11 +43,14 @@ export async function runLab(lab: Lab, parts: LabRunParts): Promise<Run> {
 	}
 	const ended = lab.ended();
 	await lab.stop();
-	const run = inWordsOfLab(withSaid(combineRuns(runs), await lab.said()), lab.source);
+	const run = inWordsOfLab(withSaid(combineRuns(runs), await lab.said()), lab.source, settings);
 	const end = ended === null ? [] : [`the server ended in the middle of the run: ${ended}`];
 	return {
 		...run,
-		lab: { source: lab.source, notes: [...lab.notes, ...unreached(servers, runs)] },
+		lab: {
+			source: lab.source,
+			notes: [...lab.notes, ...unasked(lab, servers, settings), ...unreached(servers, runs)],
+		},
 		hints: [...end, ...run.hints],
 	};
 }
@@ -60,7 +63,9 @@ async function runServer(
 	const toTest = pathsOf(server, servers, {
 		named: settings.protectedPaths,
 		before: settings.before.get(server.url)?.protectedPaths ?? [],
-		alsoAsk: settings.alsoAsk.get(server.url) ?? [],
+		alsoAsk: [
+			...new Set([...(settings.alsoAsk.get(server.url) ?? []), ...settings.protectedPaths]),
+		],
 	});
 	const isElsewhere = settings.protectedPaths.length > 0 && toTest.named.length === 0;
 	const whole = { ...server, locations: withOtherPaths(server, toTest) };
@@ -87,6 +92,22 @@ function serversToTest(lab: Lab, settings: LabSettings): readonly LabServer[] {
 		`there are ${[...new Set(names)].join(', ')}`,
 	);
 }
+
+/** Nothing was sent to what asks nobody, unless it was chosen. */
+function unasked(
+	lab: Pick<Lab, 'unasked'>,
+	tested: readonly LabServer[],
+	{ servers }: Pick<LabSettings, 'servers'>,
+): readonly string[] {
+	const urls = new Set(tested.map(({ url }) => url));
+	const left = (lab.unasked ?? []).filter(({ url }) => servers.length === 0 && !urls.has(url));
+	if (left.length === 0) return [];
+	const shown = left.slice(0, mostShown).map(({ url, where }) => `${url} (${where})`);
+	const more = left.length > mostShown ? ` and ${left.length - mostShown} more` : '';
+	return [`asks nobody for a certificate, and was not tested: ${shown.join(', ')}${more}`];
+}
+
+const mostShown = 8;
 
 /** An interrupt may come before the last server. */
 function unreached(servers: readonly LabServer[], runs: readonly Run[]): readonly string[] {

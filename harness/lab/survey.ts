@@ -114,7 +114,10 @@ function isFirst({ text }: Rule, index: number, all: readonly Rule[]): boolean {
 function accessOnVersion(valid: Finding, bare: Finding | undefined): Seen {
 	const answers = `${shown(valid)} with a valid certificate, ${bare === undefined ? 'nothing' : shown(bare)} without`;
 	if (bare?.verdict === 'accept') return seenAs('open', answers);
-	if (valid.verdict === 'accept' && bare?.verdict === 'reject') return seenAs('protected', answers);
+	if (valid.verdict === 'accept' && bare?.verdict === 'reject') {
+		const isRefused = valid.status !== null && refusingStatuses.includes(valid.status);
+		return seenAs('protected', isRefused ? `${answers}; ${nobody}` : answers);
+	}
 	const isAlike = valid.status !== null && valid.status === bare?.status;
 	if (isAlike && !refusingStatuses.includes(valid.status)) {
 		return seenAs('same-for-everybody', `HTTP ${valid.status} to everybody`);
@@ -128,6 +131,8 @@ function accessOnVersion(valid: Finding, bare: Finding | undefined): Seen {
 	}
 	return seenAs('unknown', `${answers}: ${bare?.message ?? valid.message}`);
 }
+
+const nobody = 'whom it lets in was not seen, only that a certificate is needed to come so far';
 
 /** Whether who shows nothing is sent elsewhere (a page to log in) or told of nothing there. */
 function isTurnedAway(valid: Finding, { verdict, status }: Finding): boolean {

@@ -145,9 +145,15 @@ export function forwardedVerdict(scope: Scope, main: Scope): Rule | null {
 	const all = [...scope.directives, ...main.directives].map(({ node }) => node);
 	const rewrites = rewriteGuards([...main.placed, ...scope.placed]);
 	if (all.some(isDemand) || rewrites.length > 0) return null;
-	for (const { name, values } of all) {
-		const [action = '', header = '', value = ''] = values;
-		if (name !== 'requestheader' || !/^(?:set|add|append)$/iu.test(action)) continue;
+	const changes = all.filter(({ name }) => name === 'requestheader').map(({ values }) => values);
+	const removed = changes.flatMap(([action = '', header = '']) =>
+		action.toLowerCase() === 'unset' ? [header.toLowerCase()] : [],
+	);
+	for (const [action = '', header = '', value = '', ...conditions] of changes) {
+		if (!/^(?:set|add|append)$/iu.test(action)) continue;
+		// What is set for some only, or added to what is there, clients can send themselves.
+		const isForAll = action.toLowerCase() === 'set' && conditions.length === 0;
+		if (!isForAll && !removed.includes(header.toLowerCase())) continue;
 		if (!/^%\{SSL_CLIENT_VERIFY\}[se]$/u.test(value)) continue;
 		const rule = toldRule(header.replace(/:$/u, ''), 'SUCCESS');
 		if (rule !== null) return rule;

@@ -9,6 +9,11 @@ export function depthOf(scope: Scope, main: Scope): number | null {
 	return Number.isInteger(depth) && depth >= 1 ? depth - 1 : null;
 }
 
+/** Whether a chain may be longer than a client's certificate and its CA. */
+export function allowsIntermediates(scope: Scope, main: Scope): boolean {
+	return (depthOf(scope, main) ?? 0) > 0;
+}
+
 /** What is to be tested of revocation: also where lists are named that nobody looks at. */
 export function revocationOf(scope: Scope, main: Scope): LabServer['revocation'] {
 	const ocsp = settingOf(scope, main, 'sslocspenable');
@@ -28,9 +33,9 @@ export function aboutRevocation(scope: Scope, main: Scope): readonly string[] {
 	const unread =
 		'the lists are not looked at: SSLCARevocationCheck is none, which is what httpd takes where nothing is said';
 	const untested =
-		'revocation is not tested: SSLVerifyDepth is 1, which is what httpd takes where nothing is said, and allows no intermediate; the revoked certificates of the lab come from one';
+		'SSLVerifyDepth is 1, which is what httpd takes where nothing is said, and allows no intermediate: of revocation only a revoked client of the CA itself is tested (trust/refused-credential)';
 	return [
 		...(check === 'none' ? [unread] : []),
-		...((depthOf(scope, main) ?? 0) === 0 ? [untested] : []),
+		...(allowsIntermediates(scope, main) ? [] : [untested]),
 	].map((text) => `${whereIs(lists)}: ${text}`);
 }

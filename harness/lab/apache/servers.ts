@@ -10,7 +10,12 @@ import { servedBy } from './covering.ts';
 import { fakeUserAt } from './fake-basic-auth.ts';
 import { type Found, findScopes, nameOf } from './found-scopes.ts';
 import { otherNames, otherPorts } from './neighbours.ts';
-import { aboutRevocation, depthOf, revocationOf } from './revocation-and-depth.ts';
+import {
+	aboutRevocation,
+	allowsIntermediates,
+	depthOf,
+	revocationOf,
+} from './revocation-and-depth.ts';
 import type { Places } from './locate.ts';
 import { locationsOf } from './locations.ts';
 import { isGuarded } from './guards.ts';
@@ -107,6 +112,7 @@ function serverOf(
 			(isGuarded(path, scope, main, served) ? null : 'everybody'),
 	);
 	const { first, authorities } = trust.of(scope);
+	const revocation = revocationOf(scope, main);
 	return {
 		about: [...located.notes, ...aboutRevocation(scope, main), ...aboutUsers(scope)],
 		servers: parts.map(([identity, locations]) => ({
@@ -117,13 +123,17 @@ function serverOf(
 			connectTo: { host: '127.0.0.1', port: socket.lab },
 			where,
 			clientCa: first.clientCa,
-			refused: clientsOfOthers(trust.all(), [first, ...authorities]),
+			refused: [
+				...clientsOfOthers(trust.all(), [first, ...authorities]),
+				// Those of the catalogue come from an intermediate.
+				...(revocation === 'crl' && !allowsIntermediates(scope, main) ? [first.revoked()] : []),
+			],
 			identity,
 			locations,
 			vhosts: otherNames(it, found, { main, trust }),
 			listeners: otherPorts(socket, host, found),
 			verifyDepth: depthOf(scope, main),
-			revocation: revocationOf(scope, main),
+			revocation,
 		})),
 	};
 }

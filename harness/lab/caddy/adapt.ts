@@ -50,8 +50,10 @@ export async function adapt(
 		const [, missing] =
 			/open ([^:]+): (?:no such file or directory|permission denied)/u.exec(error) ?? [];
 		if (missing === undefined || replaced.has(missing) || !isNamed(missing, ground, files)) {
+			const words = inUsersNames(error.replace(/^Error: /u, ''), files, replaced);
+			const where = /:\d+/u.test(words) ? '' : `${files[0]?.name ?? 'Caddyfile'}: `;
 			throw new UsageError(
-				`caddy does not read the config: ${inUsersNames(error.replace(/^Error: /u, ''), files, replaced)}`,
+				`caddy does not read the config: ${where}${words}`,
 				/not registered|unrecognized|unknown/u.test(error)
 					? `this is Caddy ${program.version}; --binary names another one`
 					: null,

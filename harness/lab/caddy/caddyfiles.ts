@@ -62,13 +62,18 @@ export function writeCaddyfiles(
 		const edits = tokens.flatMap((token) => {
 			const { from, to, value } = token;
 			const own = imports.get(token) ?? replaced.get(withVariables(value, env));
-			const other = leftOut.has(token) ? '' : own;
+			const other = leftOut.has(token) ? '' : own === undefined ? own : quoted(own);
 			return other === undefined ? [] : [{ from, to, text: other }];
 		});
 		const edited = applyEdits(text, edits);
 		sandbox.write(copy.slice(sandbox.folder.length + 1), edited.text);
 	}
 	return files[0]?.copy ?? '';
+}
+
+/** A token that Caddy reads as it is. */
+function quoted(text: string): string {
+	return /[\s"]/u.test(text) ? `"${text.replaceAll('"', String.raw`\"`)}"` : text;
 }
 
 /** Names of the sandbox as the user's own. */

@@ -23,7 +23,13 @@ export function isProxiedAt(routes: readonly JsonObject[], path: string): boolea
 	return answersAt(routes, path).find(({ isAlways }) => isAlways)?.isProxy ?? false;
 }
 
+/** All that may lead behind Caddy there. */
+export function proxiesAt(routes: readonly JsonObject[], path: string): readonly JsonObject[] {
+	return answersAt(routes, path).flatMap(({ isProxy, handler }) => (isProxy ? [handler] : []));
+}
+
 interface Answer {
+	readonly handler: JsonObject;
 	/** Whether it is for certain certificates only, or for those without. */
 	readonly isGuarded: boolean;
 	/** Whether it depends on the path alone. */
@@ -52,7 +58,7 @@ function answersAt(
 			}
 			const kind = handler['handler'];
 			if (typeof kind !== 'string' || !answering.has(kind)) return [];
-			return [{ ...inside, refuses: refuses(handler), isProxy: kind === 'reverse_proxy' }];
+			return [{ ...inside, handler, refuses: refuses(handler), isProxy: kind === 'reverse_proxy' }];
 		});
 	});
 }

@@ -5,7 +5,7 @@ import { toldRule } from '../stub/told-fields.ts';
 import type { Rule } from '../../rule.ts';
 import type { LabLocation } from '../lab.ts';
 import { isObject, type JsonObject, objectsIn, objectsOf, stringsIn } from './json.ts';
-import { isProxiedAt } from './guards.ts';
+import { isProxiedAt, proxiesAt } from './guards.ts';
 import { aboutCertificates, isFor, mayBeFor } from './matching.ts';
 import { whereOf, type Work } from './work.ts';
 
@@ -52,12 +52,11 @@ export function locationsOf(
 	host: string,
 	work: Work,
 ): readonly LabLocation[] {
-	const rules = forwardedRule(routes);
 	const located = (path: string, written: string): LabLocation => ({
 		path,
 		written,
 		where: whereOf(work, written),
-		acceptIf: isProxiedAt(routes, path) ? rules : [],
+		acceptIf: isProxiedAt(routes, path) ? forwardedRule(proxiesAt(routes, path)) : [],
 	});
 	const locations = [located('/', host)];
 	for (const match of objectsOf(routes)) {
@@ -134,21 +133,37 @@ function namedIn(matches: readonly JsonObject[]): Identity | null {
 	return null;
 }
 
-/** How the stub's answer shows that it was told of a certificate; empty where it is told of none. */
-function forwardedRule(routes: readonly JsonObject[]): readonly Rule[] {
-	for (const part of objectsOf(routes)) {
-		if (part['handler'] !== 'reverse_proxy' || !isObject(part['headers'])) continue;
-		const request = isObject(part['headers']['request']) ? part['headers']['request'] : {};
-		for (const change of [request['set'], request['add']].filter(isObject)) {
-			for (const name of Object.keys(change)) {
-				if (!stringsIn(change, name).some((it) => toldOf.test(it))) continue;
-				// The stub does not tell of a placeholder that Caddy had nothing to fill in for.
-				const rule = toldRule(name);
-				if (rule !== null) return [rule];
-			}
+/**
+ * How the stub's answer shows that it was told of a certificate, where no client can tell it the same;
+ * empty where it is told of none.
+ */
+function forwardedRule(proxies: readonly JsonObject[]): readonly Rule[] {
+	for (const proxy of proxies) {
+		const told = setBy(proxy);
+		for (const name of Object.keys(told)) {
+			if (!stringsIn(told, name).some((it) => toldOf.test(it))) continue;
+			// The stub does not tell of a placeholder that Caddy had nothing to fill in for.
+			const rule = proxies.every((it) => settles(it, name)) ? toldRule(name) : null;
+			if (rule !== null) return [rule];
 		}
 	}
 	return [];
+}
+
+/** Whether nothing of that name comes through it from a client. */
+function settles(proxy: JsonObject, name: string): boolean {
+	const removed = objectAt(objectAt(proxy, 'headers'), 'request');
+	const names = [...Object.keys(setBy(proxy)), ...stringsIn(removed, 'delete')];
+	return names.some((it) => it.toLowerCase() === name.toLowerCase());
+}
+
+function setBy(proxy: JsonObject): JsonObject {
+	return objectAt(objectAt(objectAt(proxy, 'headers'), 'request'), 'set');
+}
+
+function objectAt(parent: JsonObject, name: string): JsonObject {
+	const found = parent[name];
+	return isObject(found) ? found : {};
 }
 
 const toldOf =

@@ -10,7 +10,7 @@ import { modeOf } from './config.ts';
 import type { ConditionalRule } from './acl.ts';
 import { identityOf, wantCertificate } from './clients.ts';
 import { type Endpoint, endpointsOf, openNames } from './endpoints.ts';
-import { forwardedRule } from './forwarded.ts';
+import { forgeable, forwardedRule } from './forwarded.ts';
 import { guardsOf, reachable } from './guards.ts';
 import { hostsOf, locationsOf } from './routes.ts';
 import { note, whereOf, type Work } from './work.ts';
@@ -49,6 +49,15 @@ function serversOf(
 			const guards = guardsOf(sections, { host: name, path: null });
 			const isStrict = policy.verify === 'required' && !policy.ignoresErrors;
 			const acceptIf = isStrict || guards.length > 0 ? [] : forwardedRule(sections);
+			if (!isStrict && guards.length === 0 && doAsk) {
+				for (const field of forgeable(sections)) {
+					note(
+						work,
+						bind.line,
+						`${field} is set for some requests and removed from none: who shows no certificate can send it, so it says nothing`,
+					);
+				}
+			}
 			if (acceptIf.length > 0 && doAsk) {
 				note(
 					work,

@@ -1,6 +1,6 @@
 /** `lab haproxy <cfg>`: HAProxy with a copy of the user's config. */
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { UsageError } from '../../usage-error.ts';
 import type { Lab, LabGround } from '../lab.ts';
 import type { Child } from '../sandbox/child.ts';
@@ -18,6 +18,14 @@ import { inUsersNames, startFailure } from './start-failure.ts';
  * @throws UsageError when there is none, the config cannot be read, or HAProxy does not start.
  */
 export async function startHaproxy(ground: LabGround, config: string): Promise<Lab> {
+	const { folder } = ground.sandbox;
+	if (/[\s"'\\#$]/u.test(folder)) {
+		// Its files of lists (`crt-list`) know no quotes.
+		throw new UsageError(
+			`${dirname(folder)}: HAProxy cannot name files in a folder that is called so`,
+			'TMPDIR names another one',
+		);
+	}
 	const path = resolve(ground.cwd, config);
 	const text = readConfigFile(path, config);
 	const program = await findHaproxy(ground);

@@ -72,7 +72,9 @@ function refuses(server: ConfNode, block: ConfNode, subject: Buffer, maps: Maps)
 		['ssl_client_s_dn', rdns.toReversed().join(',')],
 		['ssl_client_s_dn_legacy', rdns.map((it) => `/${it}`).join('')],
 		// Nothing that a config could have been written for.
-		...['fingerprint', 'serial'].map((it) => [`ssl_client_${it}`, 'of the lab'] as const),
+		...['fingerprint', 'serial', 'i_dn', 'i_dn_legacy'].map(
+			(it) => [`ssl_client_${it}`, 'of the lab'] as const,
+		),
 	]);
 	const status =
 		returns(server, values, maps) ?? (block === server ? null : returns(block, values, maps));

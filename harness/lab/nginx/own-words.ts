@@ -47,8 +47,12 @@ function translate({ conf, ground, standsFor }: Bench, message: string): string 
 
 function hintFor(message: string, bench: Bench): string | null {
 	const { program, conf, top } = bench;
-	if (/unknown "\w+" variable/u.test(message) && conf.main.text.includes('${')) {
+	const [, variable] = /unknown "(\w+)" variable/u.exec(message) ?? [];
+	if (conf.files.some(({ text }) => text.toLowerCase().includes(`\${${variable}}`))) {
 		return 'a template for envsubst is filled first, and then tested';
+	}
+	if (conf.files.some(({ text }) => text.startsWith(byteOrderMark))) {
+		return 'the file begins with a byte order mark (U+FEFF), which nginx takes for a part of the word';
 	}
 	if (!message.includes('unknown directive') && !message.includes('invalid parameter')) return null;
 	const missing = named(top, 'load_module')
@@ -58,5 +62,7 @@ function hintFor(message: string, bench: Bench): string | null {
 		? `this nginx has no ${missing.map((it) => basename(it)).join(', ')}`
 		: `this is nginx ${program.version} (${basename(program.command)}); another one is named with --binary`;
 }
+
+const byteOrderMark = '\u{FEFF}';
 
 const longest = 1000;

@@ -85,7 +85,7 @@ class Reader {
 			const character = this.#text[this.#at] ?? '';
 			if (character === '\\') this.#at += 2;
 			else if (this.#text.startsWith('${', this.#at)) this.#at += 2;
-			else if (/[\s;{]/u.test(character)) break;
+			else if (/[ \t\r\n;{]/u.test(character)) break;
 			else this.#at += 1;
 		}
 		this.#at = Math.min(this.#at, this.#text.length);
@@ -103,7 +103,7 @@ class Reader {
 		}
 		this.#at += 1;
 		const next = this.#text[this.#at] ?? '';
-		if (next !== '' && !/[\s;{)]/u.test(next))
+		if (next !== '' && !/[ \t\r\n;{)]/u.test(next))
 			throw this.#error(`unexpected ${JSON.stringify(next)}`);
 		return { value: unescape(this.#text.slice(from + 1, this.#at - 1)), from, to: this.#at };
 	}

@@ -3,7 +3,7 @@ import { distinctPorts } from '../start/free-port.ts';
 import type { HostPort } from '../../options.ts';
 import { UsageError } from '../../usage-error.ts';
 import type { Bench } from './bench.ts';
-import { type Directive, whereOf } from './directive.ts';
+import { argument, type Directive, whereOf } from './directive.ts';
 import { type Listen, listensOf } from './listen.ts';
 import { named, serverBlocks, setting } from './tree.ts';
 
@@ -83,6 +83,9 @@ function rewrite(bench: Bench, listen: Listen, { kept, place, isSix }: Kept): vo
 	if (directive === null) {
 		bench.draft.insertInside(server.directive, `listen ${shown};`);
 		return;
+	}
+	if (argument(directive, 0).includes('$')) {
+		bench.note(directive, `${argument(directive, 0)}: this template is not filled yet`);
 	}
 	if (why !== null) bench.note(directive, `${why} is answered on a TCP port of loopback instead`);
 	bench.draft.setArgument(directive, 0, `${shown}${http2(bench, listen)}`);

@@ -2,6 +2,8 @@ import type { HostPort } from '../../options.ts';
 import type { TestedServers } from '../lab.ts';
 import type { Bench } from './bench.ts';
 import { leaveOut } from './leave-out.ts';
+import { noteForgottenSsl } from './forgotten-ssl.ts';
+import { noteSharedUpstreams } from './shared-upstreams.ts';
 import { placeCertificates } from './place-certificates.ts';
 import { placeClientCas } from './place-client-cas.ts';
 import { placeCiphers, placeFiles } from './place-files.ts';
@@ -27,6 +29,8 @@ export interface Rewritten {
 export async function rewriteConf(bench: Bench): Promise<Rewritten> {
 	const { conf, draft, ground } = bench;
 	const listening = await placeListens(bench);
+	noteForgottenSsl(bench, listening);
+	noteSharedUpstreams(bench);
 	await placeCertificates(bench);
 	placeClientCas(bench);
 	placeFiles(bench);

@@ -41,6 +41,14 @@ describe('report --compare', () => {
 		expect((await report([base])).code).to.equal(1);
 	});
 
+	it('reads what a lab of many locations writes', async () => {
+		writeFileSync(
+			join(folder, 'large.json'),
+			renderJson(sampleRun([sampleFinding()])) + '\n'.repeat(32 * 2 ** 20),
+		);
+		expect((await report(['large.json', '--compare', 'large.json'])).code).to.equal(0);
+	});
+
 	it('exits 2 for a base that nothing can be held against', async () => {
 		const cut = saved('cut.json', sampleRun([sampleFinding()], { interrupted: true }));
 		for (const [name, message] of [

@@ -142,12 +142,18 @@ describe('a lab', () => {
 	});
 
 	it('finds it where a path that is to be protected is open', async () => {
-		const { findings, conclusion } = await run(labOf(all), { protectedPaths: ['/open'] });
+		const { findings, conclusion, targets } = await run(labOf(all), {
+			protectedPaths: ['/open', '/below'],
+		});
+		expect(targets[0]?.locations?.find(({ path }) => path === '/below')).to.include({
+			access: 'protected',
+			tested: true,
+		});
 		expect(conclusion).to.equal('deviates');
 		const bare = findings.find(({ id }) => id === 'presence/no-certificate');
 		expect(bare).to.include({ path: '/open', verdict: 'accept', fails: true });
 		expect(bare?.reproduce).to.deep.equal([
-			`mtls-gauntlet lab nginx --only presence/no-certificate --tls ${String(bare?.tls).slice(4)} server.conf`,
+			`mtls-gauntlet lab nginx --only presence/no-certificate --tls ${String(bare?.tls).slice(4)} --protected /open server.conf`,
 		]);
 	});
 
@@ -178,14 +184,19 @@ describe('a lab', () => {
 		expect(everybody.conclusion).to.equal('deviates');
 		const [unasked] = labOf([location('/open')], { url: 'https://old.example/' }).servers;
 		const both = { ...labOf(all), unasked: [unasked as LabServer] };
-		const urls = async (changes: Partial<LabSettings>): Promise<readonly string[]> =>
-			(await run(both, changes)).targets.map(({ url }) => url);
-		expect(await urls({})).to.deep.equal(['https://api.example/']);
-		expect(
-			await urls({
-				before: new Map([['https://old.example/', { protectedPaths: [], checksLists: false }]]),
-			}),
-		).to.deep.equal(['https://api.example/', 'https://old.example/']);
+		const asked = async (changes: Partial<LabSettings>): Promise<[string[], readonly string[]]> => {
+			const { targets, lab } = await run(both, changes);
+			return [targets.map(({ url }) => url), lab?.notes ?? []];
+		};
+		expect(await asked({})).to.deep.equal([
+			['https://api.example/'],
+			['asks nobody for a certificate, and was not tested: https://old.example/ (server.conf:1)'],
+		]);
+		const found = { protectedPaths: [], checksLists: false };
+		expect(await asked({ before: new Map([['https://old.example/', found]]) })).to.deep.equal([
+			['https://api.example/', 'https://old.example/'],
+			[],
+		]);
 	});
 
 	it('tests what was protected before, also where its location is gone', async () => {

@@ -143,6 +143,61 @@ describeWithServer('caddy', 'lab caddy', () => {
 		expect(failures(await runConfig(caddyLab(told), { tls, only: common }))).to.deep.equal([]);
 	});
 
+	it('takes no header for the verdict that clients can send themselves', async () => {
+		const toldWith = (other: string): Promise<readonly string[]> =>
+			withConfig(
+				caddyLab(
+					asking(
+						'verify_if_given',
+						'\t@some expression {tls_client_fingerprint} != null',
+						'\treverse_proxy @some app:8080 {',
+						'\t\theader_up X-Subject {tls_client_subject}',
+						'\t}',
+						`\treverse_proxy app:8080 ${other}`,
+					),
+				),
+				({ servers: [server] }) => server?.locations[0]?.acceptIf.map(({ text }) => text) ?? [],
+			);
+		expect(await toldWith('')).to.deep.equal([]);
+		expect(await toldWith('{\n\t\theader_up -X-Subject\n\t}')).to.deep.equal([
+			'header:lab-told-x-subject',
+		]);
+	});
+
+	it('takes the names inside of a wildcard, plain ports as such, and needs no DNS provider', async () => {
+		const lines = [
+			'*.example.com {',
+			'\ttls {',
+			'\t\tdns cloudflare {env.CF_API_TOKEN}',
+			'\t\tclient_auth {',
+			'\t\t\tmode require_and_verify',
+			'\t\t\ttrusted_ca_cert_file ca.pem',
+			'\t\t}',
+			'\t}',
+			'\t@api host api.example.com',
+			'\thandle @api {',
+			'\t\treverse_proxy api:8080',
+			'\t}',
+			'\thandle {',
+			'\t\tabort',
+			'\t}',
+			'}',
+			'http://api.example.com:8080 {',
+			'\treverse_proxy api:8080',
+			'}',
+		];
+		await withConfig(caddyLab(lines), ({ servers, unasked = [], notes }) => {
+			expect(servers.map(({ url }) => url)).to.deep.equal(['https://api.example.com/']);
+			expect(unasked).to.deep.equal([]);
+			const plain = servers[0]?.listeners.filter(({ plaintext }) => plaintext);
+			expect(plain?.map(({ url }) => url)).to.include('http://localhost:8080/');
+			// A Caddy that has the module is asked to use none of its certificates.
+			expect(notes.filter((note) => !note.includes('dns cloudflare is left out'))).to.deep.equal(
+				[],
+			);
+		});
+	});
+
 	it('leaves what decides as Caddy made it of the Caddyfile, and listens on loopback only', async () => {
 		const site = asking(
 			'verify_if_given',

@@ -1,7 +1,15 @@
 import { expect } from 'chai';
 import { it } from 'mocha';
+import { distinguishedName } from '../../../../fixtures/pki/distinguished-name.ts';
 import { describeWithServer } from '../../../servers/available.ts';
-import { failures, reasonsOf, refusalOf, runConfig, withConfig } from '../config-lab.ts';
+import {
+	type ConfigLab,
+	failures,
+	reasonsOf,
+	refusalOf,
+	runConfig,
+	withConfig,
+} from '../config-lab.ts';
 import { haproxyLab, linesBefore } from './haproxy-lab.ts';
 
 const tls = ['TLSv1.3'] as const;
@@ -92,6 +100,30 @@ describeWithServer('haproxy', 'lab haproxy', () => {
 		expect(reasonsOf(run, 'presence/no-certificate')).to.deep.equal(['refused by a rule (PR)']);
 	});
 
+	it('knows what rules mean to guard, and names nobody whom they do not ask for', async () => {
+		await withConfig(
+			haproxyLab([
+				'frontend in',
+				'\tbind :443 ssl crt certs/ ca-file ca.pem verify optional',
+				'\thttp-request deny if { path_beg /none } !{ ssl_c_verify 0 }',
+				'\thttp-request deny if { path_beg /org } !{ ssl_c_s_dn(o) -m str Acme }',
+				'\tdefault_backend www',
+				'backend www',
+				'\tserver one 10.0.0.2:80',
+			]),
+			({ servers }) => {
+				const guarded = servers.flatMap(({ locations, identity }) =>
+					locations.flatMap(({ path, isGuarded }) => (isGuarded ? [[path, identity]] : [])),
+				);
+				const acme = { subject: distinguishedName(['O', 'Acme']), subjectAltName: [] };
+				expect(guarded).to.deep.equal([
+					['/none', null],
+					['/org', acme],
+				]);
+			},
+		);
+	});
+
 	it('takes the headers for the verdict where HAProxy leaves it to what is behind it', async () => {
 		const forwarding = (...headers: readonly string[]): ReturnType<typeof haproxyLab> =>
 			haproxyLab([
@@ -107,6 +139,28 @@ describeWithServer('haproxy', 'lab haproxy', () => {
 		// `ssl_c_verify` is 0 for who has no certificate.
 		const alone = await runConfig(forwarding(verify), { tls, only: common });
 		expect(failures(alone)).to.deep.equal(['presence/no-certificate']);
+	});
+
+	it('takes no header for the verdict that clients can send themselves', async () => {
+		const config = (...more: readonly string[]): ConfigLab =>
+			haproxyLab([
+				'frontend in',
+				'\tbind :443 ssl crt certs/ ca-file ca.pem verify optional',
+				...more,
+				'\thttp-request set-header X-Proof %[ssl_c_verify] if { ssl_c_used }',
+				'\tdefault_backend app',
+				'backend app',
+				'\tserver one 10.0.0.1:80',
+			]);
+		const toldIn = (order: ConfigLab): Promise<readonly (readonly string[])[]> =>
+			withConfig(order, ({ servers: [server], notes }) => [
+				server?.locations[0]?.acceptIf.map(({ text }) => text) ?? [],
+				notes.filter((it) => it.includes('can send it')),
+			]);
+		const note = `haproxy.cfg:${linesBefore + 2}: X-Proof is set for some requests and removed from none: who shows no certificate can send it, so it says nothing`;
+		expect(await toldIn(config())).to.deep.equal([[], [note]]);
+		const removing = config('\thttp-request del-header X-Pro -m beg');
+		expect(await toldIn(removing)).to.deep.equal([['header:lab-told-x-proof=0'], []]);
 	});
 
 	it('keeps the tenants of a crt-list apart, and finds where the config does not', async () => {

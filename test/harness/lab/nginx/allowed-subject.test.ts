@@ -78,6 +78,12 @@ const cases: readonly {
 		problem: /ssl_client_fingerprint decides/u,
 	},
 	{
+		title: 'an issuer',
+		server: 'if ($ssl_client_i_dn !~ "CN=Issuing CA 3") { return 403; }',
+		subject: null,
+		problem: /ssl_client_i_dn decides/u,
+	},
+	{
 		title: 'an expression that nothing was found for',
 		server: String.raw`if ($ssl_client_s_dn !~ "^CN=(?=zz)[a-y]") { return 403; }`,
 		subject: null,

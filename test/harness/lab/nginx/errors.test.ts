@@ -50,6 +50,17 @@ const cases: readonly {
 		message: 'nginx.conf:4: a duplicate listen *:8080',
 	},
 	{
+		title: 'a port that is none, though the copy has another one',
+		files: { 'nginx.conf': inHttp('server {', 'listen 99999 ssl; }') },
+		message: 'nginx.conf:4: listen: invalid port in "99999"',
+	},
+	{
+		title: 'a certificate that is wanted without TLS',
+		files: { 'nginx.conf': inHttp('server { listen 443;', 'ssl_verify_client on; }') },
+		message:
+			'nginx.conf:3: asks for client certificates, but no listen of it has ssl: nobody is asked',
+	},
+	{
 		title: 'a file that is not there',
 		files: {},
 		message: 'no such file: nginx.conf',

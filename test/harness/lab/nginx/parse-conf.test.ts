@@ -61,6 +61,10 @@ describe('the syntax of nginx', () => {
 		['a;\n  b "c;\n', 'nginx.conf:2: no " ends what begins here'],
 		['a "b"c;', 'nginx.conf:1: unexpected "c"'],
 		['a; ;', 'nginx.conf:1: unexpected ";"'],
+		[
+			'a {\n location ~ ^/v[0-9]{1,2}/ { b; } }',
+			'nginx.conf:2: an expression with "{" or ";" has to stand in quotes',
+		],
 		['x_by_lua_block {\n{\n}\n', 'nginx.conf:1: "x_by_lua_block" of line 1 has no "}"'],
 	];
 	for (const [text, message] of broken) {
