@@ -21,7 +21,8 @@ export function hints(planned: readonly PlannedVariant[], findings: readonly Fin
 	}
 	if (alike.length > 0) all.push(tellApartHint);
 	if (findings.some(({ message }) => wantsMarker.test(message))) all.push(markerHint);
-	all.push(...refusalHints(findings), ...ownCredentialHints(findings));
+	all.push(...refusalHints(findings), ...refusedLaterHints(findings));
+	all.push(...ownCredentialHints(findings));
 	all.push(...unlockHints(planned, findings));
 	if (says('nothing shows that this target accepts').length > 0) all.push(acceptanceHint);
 	return all;
@@ -78,6 +79,19 @@ function refusalHints(findings: readonly Finding[]): readonly string[] {
 	const rules = [...new Set(unread)].map((status) => `--reject-if status:${status}`);
 	if (rules.length === 0) return [];
 	return [`${rules.join(' ')} says that this is how the target refuses, if it is`];
+}
+
+/** Whoever gets through the handshake may be refused by who is asked then. */
+function refusedLaterHints(findings: readonly Finding[]): readonly string[] {
+	const statuses = findings.flatMap(({ id, verdict, status, observation }) => {
+		const isRefused = id === validControl && verdict === 'accept' && status !== null;
+		const isTold = observation?.connections.at(-1)?.response?.acceptIf === 'match';
+		return isRefused && !isTold && refusingStatuses.includes(status) ? [status] : [];
+	});
+	return [...new Set(statuses)].map(
+		(status) =>
+			`the valid credential gets through the handshake, and then HTTP ${status}: if certain names only are let in, --identity says which, and only then is that tested`,
+	);
 }
 
 /** RFC 6585 §4 and RFC 9110 §15.6.4: they say nothing of the client. */

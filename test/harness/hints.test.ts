@@ -79,6 +79,14 @@ describe('hints', () => {
 		for (const findings of others) expect(hints([], findings)).to.deep.equal([]);
 	});
 
+	it('name --identity where the valid credential is refused behind the handshake', () => {
+		const valid = sampleFinding({ id: 'control/valid', verdict: 'accept', status: 403 });
+		const [hint, ...more] = hints([], [valid, { ...valid, tls: 'TLSv1.2' }]);
+		expect(hint).to.match(/and then HTTP 403: .*--identity says which/u);
+		expect(more).to.deep.equal([]);
+		expect(hints([], [{ ...valid, status: 404 }])).to.deep.equal([]);
+	});
+
 	it('say which protected name of the server lets the valid credential in', () => {
 		const own = sampleFinding({ id: 'vhost/own-credential', verdict: 'accept', status: 200 });
 		const refused = sampleFinding({ id: 'vhost/own-credential', instance: 'c.test' });

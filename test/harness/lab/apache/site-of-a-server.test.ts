@@ -54,4 +54,30 @@ describeWithServer('apache2', 'lab apache: a site of a server', () => {
 			expect(lab.notes.filter((note) => note.includes('a revoked client'))).to.have.lengthOf(1);
 		});
 	});
+
+	it('takes no header for the verdict that clients can send themselves', async () => {
+		const told = '"%{SSL_CLIENT_VERIFY}s"';
+		const headers: Readonly<Record<string, readonly string[]>> = {
+			'all.test': [`RequestHeader set X-Verify ${told}`],
+			'some.test': [`RequestHeader set X-Verify ${told} env=HTTPS`],
+			'added.test': [`RequestHeader add X-Verify ${told}`],
+			'unset.test': ['RequestHeader unset x-verify', `RequestHeader add X-Verify ${told}`],
+		};
+		const hosts = Object.entries(headers).flatMap(([name, lines]) => [
+			'<VirtualHost *:443>',
+			`ServerName ${name}`,
+			...tls,
+			'SSLCACertificateFile ca.pem',
+			'SSLVerifyClient optional',
+			'ProxyPass / http://10.0.0.1/',
+			...lines,
+			'</VirtualHost>',
+		]);
+		await withApache({ 'site.conf': `${hosts.join('\n')}\n` }, async ({ lab }) => {
+			const believed = lab.servers.filter(
+				({ locations }) => (locations[0]?.acceptIf.length ?? 0) > 0,
+			);
+			expect(believed.map(({ host }) => host)).to.deep.equal(['all.test', 'unset.test']);
+		});
+	});
 });

@@ -92,6 +92,7 @@ describeWithServer('caddy', 'lab caddy', () => {
 		]);
 		expect(run.lab?.notes).to.deep.equal([
 			'sites/b.caddy:4: /srv/b is not there: a folder with a plain page stands in for it',
+			'asks nobody for a certificate, and was not tested: https://www.example.com/ (Caddyfile:17)',
 		]);
 		expect(reasonsOf(run, 'trust/self-signed')).to.deep.equal([
 			'x509: certificate signed by unknown authority',
