@@ -1,4 +1,5 @@
 /** Assertions for chai that read as sentences: `expect(finding).to.be.rejected.withAlert(48)`. */
+import { assertion, findingIn, observationIn } from './assertion.ts';
 import {
 	evaluate,
 	evaluateAlert,
@@ -48,35 +49,29 @@ declare global {
  * or not: nothing is known.
  */
 export const mtlsChai: Chai.ChaiPlugin = ({ Assertion, AssertionError }, utils) => {
-	const assert = (assertion: Chai.AssertionStatic, evaluation: Evaluation): void => {
-		const { pass, decided, message, negated, expected, actual } = evaluation;
-		const negate = utils.flag(assertion, 'negate') === true;
-		// An undecided statement is reported as failed whichever way round it was asked.
-		const holds = decided ? pass : negate;
-		const explained = (text: string): string =>
-			(decided ? text : text.replace(/\n|$/, '; nothing could be concluded$&')).replaceAll(
-				chaiTemplate,
-				'\\x23{',
-			);
-		assertion.assert(
+	const assert = (subject: Chai.AssertionStatic, evaluation: Evaluation): void => {
+		const isNegated = utils.flag(subject, 'negate') === true;
+		const { holds, message } = assertion(evaluation, isNegated);
+		const shown = message.replaceAll(chaiTemplate, '\\x23{');
+		const { expected, actual } = evaluation;
+		subject.assert(
 			holds,
-			() => explained(message),
-			() => explained(negated),
+			() => shown,
+			() => shown,
 			expected,
 			actual,
 			true,
 		);
 	};
-	const finding = (assertion: object): Finding => {
-		const subject: unknown = utils.flag(assertion, 'object');
-		if (isFinding(subject)) return subject;
-		throw new AssertionError(`expected a finding, got ${kind(subject)}`);
+	const about = <T>(subject: object, read: (it: unknown) => T): T => {
+		try {
+			return read(utils.flag(subject, 'object'));
+		} catch (error) {
+			throw new AssertionError(error instanceof Error ? error.message : String(error));
+		}
 	};
-	const observation = (assertion: object): Observation => {
-		const subject: unknown = utils.flag(assertion, 'object');
-		if (isObservation(subject)) return subject;
-		throw new AssertionError(`expected an observation, got ${kind(subject)}`);
-	};
+	const finding = (subject: object): Finding => about(subject, findingIn);
+	const observation = (subject: object): Observation => about(subject, observationIn);
 
 	Assertion.addMethod('conform', function () {
 		assert(this, evaluate(finding(this)));
@@ -109,23 +104,6 @@ export const mtlsChai: Chai.ChaiPlugin = ({ Assertion, AssertionError }, utils) 
 		assert(this, evaluateVersion(observation(this), version));
 	});
 };
-
-function isFinding(subject: unknown): subject is Finding {
-	return isObject(subject) && 'outcome' in subject && 'verdict' in subject;
-}
-
-function isObservation(subject: unknown): subject is Observation {
-	return isObject(subject) && Array.isArray(subject['connections']) && 'again' in subject;
-}
-
-function isObject(subject: unknown): subject is Record<string, unknown> {
-	return typeof subject === 'object' && subject !== null;
-}
-
-function kind(subject: unknown): string {
-	if (subject === null) return 'null';
-	return Array.isArray(subject) ? 'an array' : `a value of type ${typeof subject}`;
-}
 
 // chai replaces `#{this}`, `#{act}` and `#{exp}` in messages.
 const chaiTemplate = '#{';

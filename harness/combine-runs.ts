@@ -6,7 +6,7 @@ import type { Finding, Outcome, Run, TargetSummary } from './finding.ts';
 export function combineRuns(runs: readonly Run[]): Run {
 	const [first] = runs;
 	if (first === undefined) throw new Error('no run to combine');
-	const findings = unique(runs.flatMap((run) => run.findings));
+	const findings = worstOfEachPlace(runs.flatMap((run) => run.findings));
 	const summary = summarize(findings);
 	return {
 		...first,
@@ -16,8 +16,14 @@ export function combineRuns(runs: readonly Run[]): Run {
 		conclusion: conclude(summary),
 		summary,
 		hints: [...new Set(runs.flatMap(({ hints }) => hints))],
+		...allCertificates(runs),
 		findings,
 	};
+}
+
+function allCertificates(runs: readonly Run[]): Pick<Run, 'certificates'> {
+	const parts = runs.flatMap(({ certificates = {} }) => Object.entries(certificates));
+	return parts.length === 0 ? {} : { certificates: Object.fromEntries(parts) };
 }
 
 function combineTargets(targets: readonly TargetSummary[]): readonly TargetSummary[] {
@@ -41,7 +47,7 @@ function combineTargets(targets: readonly TargetSummary[]): readonly TargetSumma
 }
 
 /** What is about no path is asked with every part of a target; the worst answer stands. */
-function unique(findings: readonly Finding[]): readonly Finding[] {
+export function worstOfEachPlace(findings: readonly Finding[]): readonly Finding[] {
 	const byPlace = new Map<string, Finding>();
 	for (const finding of findings) {
 		const { id, tls, target, servername, path, instance } = finding;

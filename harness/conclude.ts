@@ -30,14 +30,16 @@ export function failsCompared(alone: boolean, standing: Standing | undefined): b
 /**
  * 1 wins over 3; a run that concluded nothing at all is inconclusive, not green. What got weaker fails
  * also where no finding stands for it: a location that is no longer tested because it is open.
+ * `isPart`: a shard may have nothing to do; whether the whole run did is seen when it is put together.
  */
 export function conclude(
 	{ fails: failing, inconclusive, planned }: Summary,
 	comparison?: Comparison,
+	isPart = false,
 ): Conclusion {
 	const isWeaker = comparison?.changes.some(({ kind }) => kind === 'weaker') ?? false;
 	if (failing > 0 || isWeaker) return 'deviates';
-	return inconclusive > 0 || planned === 0 ? 'inconclusive' : 'conforms';
+	return inconclusive > 0 || (planned === 0 && !isPart) ? 'inconclusive' : 'conforms';
 }
 
 export function exitCode(run: {

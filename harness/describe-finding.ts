@@ -26,7 +26,12 @@ export interface Result {
 	readonly reproduce?: readonly string[];
 }
 
-export function describeFinding(variant: Variant, place: Place, result: Result): Finding {
+/** As much of a place as a finding says. */
+export interface DescribedPlace extends Omit<Place, 'options'> {
+	readonly options: Pick<RunOptions, 'target' | 'failOn'>;
+}
+
+export function describeFinding(variant: Variant, place: DescribedPlace, result: Result): Finding {
 	const { observation } = result;
 	const shown = observation?.again ?? observation?.connections.at(-1) ?? null;
 	const isProbe = variant.kind === 'probe';

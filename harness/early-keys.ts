@@ -8,12 +8,12 @@ import { selectVariants } from './select.ts';
  * pool: they take as long as everything else that comes before the first probe.
  * @throws UsageError when the selection matches nothing.
  */
-export function earlyKeys({ only, skip, profile, materials }: RunOptions): KeyRing {
+export function earlyKeys({ only, skip, profile, own, materials }: RunOptions): KeyRing {
 	const keys = createKeyRing();
 	const { clientCa } = materials;
 	if (clientCa === null) return keys;
 	const signsWithRsa = createPrivateKey(clientCa.key).asymmetricKeyType === 'rsa';
-	for (const it of selectVariants(only, skip, profile)) {
+	for (const it of selectVariants(only, skip, profile, own)) {
 		for (const which of (it.kind === 'probe' && it.rsaKeys) || []) {
 			// An RSA CA issues these itself.
 			if (which === '2048-issuer' && signsWithRsa) continue;

@@ -1,5 +1,5 @@
 import type { Citation, Expectation, Level, Severity } from '../fixtures/variant.ts';
-import type { Alert, Observation } from './observation.ts';
+import type { Alert, CertificateSummary, Observation } from './observation.ts';
 import type { Profile } from './profile.ts';
 
 export type Layer = 'tcp' | 'tls' | 'http';
@@ -34,6 +34,8 @@ export interface Finding {
 	readonly fails: boolean;
 	/** How a deviation stands to the run that this one was compared with. */
 	readonly standing?: Standing;
+	/** What lets a deviation pass; only with the outcome `waived`. */
+	readonly waiver?: FindingWaiver;
 	readonly layer: Layer | null;
 	readonly alert: Alert | null;
 	readonly code: string | null;
@@ -52,8 +54,11 @@ export interface Finding {
 
 /** Whether it is about the target itself, its certificate or what it agrees to, whatever the path. */
 export function isOfTarget({ family }: Pick<Finding, 'family'>): boolean {
-	return family === 'server-identity' || family === 'protocol';
+	return family === 'server-identity' || family === 'protocol' || family === waiverFamily;
 }
+
+/** The family of what is wrong with entries of a waivers file; its findings are about no connection. */
+export const waiverFamily = 'waiver';
 
 /** What a comparison says of a deviation. */
 export interface Standing {
@@ -67,15 +72,77 @@ export interface Standing {
 	readonly alone: boolean;
 }
 
+/** The entry of a waivers file that a deviation passes by. */
+export interface FindingWaiver {
+	/** Its place in the file, from 1. */
+	readonly entry: number;
+	/** As the file has it, a glob perhaps. */
+	readonly id: string;
+	readonly reason: string;
+	/** `YYYY-MM-DD`: the last day on which it holds, UTC. */
+	readonly expires: string;
+}
+
+/** What a waiver pins: what is not named may be anything. */
+export interface WaiverObserved {
+	readonly verdict?: 'accept' | 'reject';
+	readonly layer?: Layer;
+	/** The name of an alert in the registry; `null`: none. */
+	readonly alert?: string | null;
+	readonly code?: string | null;
+	readonly status?: number | null;
+	readonly reason?: string | null;
+}
+
+/** One entry of a waivers file, and how many findings it came to. Counts of parts of a run add up. */
+export interface WaiverUse extends FindingWaiver {
+	readonly target: string | null;
+	readonly tls: 'TLSv1.2' | 'TLSv1.3' | null;
+	readonly path: string | null;
+	readonly observed: WaiverObserved | null;
+	/** Deviations that pass by it. */
+	readonly waived: number;
+	/** Deviations that it is about and that pass by another entry. */
+	readonly covered: number;
+	/** Deviations that it is about, and no longer covers. */
+	readonly expired: number;
+	/** Deviations that look different from what it pins, and pass by no other entry. */
+	readonly changed: number;
+	/** What it is about and does not deviate. */
+	readonly conforming: number;
+	/** What it is about and was inconclusive, or skipped on every TLS version. */
+	readonly undecided: number;
+	/** Ids of what stands under `expired` and `changed`: some of them. */
+	readonly uncovered: readonly string[];
+	/** What the first of `changed` looks like. */
+	readonly seen: WaiverObserved | null;
+	/** Ids of the catalogue that it names and that the run does not have. */
+	readonly absent: readonly string[];
+}
+
+/** The waivers that a run was judged with. */
+export interface WaiversSummary {
+	/** As the user named it. */
+	readonly file: string;
+	readonly entries: readonly WaiverUse[];
+}
+
 export type Conclusion = 'conforms' | 'deviates' | 'inconclusive';
 
 export interface TargetSummary {
+	/** Unique in the run: of targets with the same URL each has its name behind `#`. */
 	readonly url: string;
+	/** What the config calls it, where that is not the URL. */
+	readonly name?: string;
 	readonly kind: 'server';
 	/** The address that all probes went to. */
 	readonly address: string;
 	/** What the target refuses although it is sound, and other things that narrow the run. */
 	readonly limits: readonly string[];
+	/** What it came to alone, where the run has several. */
+	readonly summary?: Summary;
+	readonly conclusion?: Conclusion;
+	readonly durationMs?: number;
 	/** What a lab found on every location of the config; absent without one. */
 	readonly locations?: readonly LocationSummary[];
 }
@@ -108,6 +175,17 @@ export interface LabSummary {
 	readonly notes: readonly string[];
 }
 
+/** Which part of a run that was split this is. */
+export interface ShardOf {
+	/** From 1. */
+	readonly index: number;
+	readonly count: number;
+	/** The same in all shards of one run, and in no other: a hash of what it was told. */
+	readonly plan: string;
+	/** What is found out about the whole run only when it is put together is held against this. */
+	readonly failOn: Severity;
+}
+
 /** A whole run, as the reporters get it. */
 export interface Run {
 	readonly schemaVersion: 1;
@@ -117,17 +195,45 @@ export interface Run {
 	readonly startedAt: string;
 	readonly durationMs: number;
 	readonly interrupted: boolean;
+	/** Absent where the run was not split. */
+	readonly shard?: ShardOf;
 	/** The preset that chose and weighed the variants. */
 	readonly profile: Profile;
 	/** The lab that the server ran in; absent where it was there already. */
 	readonly lab?: LabSummary;
+	/** What it was judged with; absent where none were given. */
+	readonly waivers?: WaiversSummary;
 	/** What differs from another run; absent where none was given. */
 	readonly comparison?: Comparison;
 	readonly conclusion: Conclusion;
 	readonly summary: Summary;
 	/** What would make the run say more: one sentence each. */
 	readonly hints: readonly string[];
+	/**
+	 * How many findings are counted in `summary` and do not stand in `findings`, since there are too
+	 * many to hold: what conforms first. Reports that are written as a stream have all of them.
+	 */
+	readonly leftOut?: number;
+	/** What was presented, by SHA-256 of the DER; absent in reports of older versions. */
+	readonly certificates?: Readonly<Record<string, CertificateSummary>>;
 	readonly findings: readonly Finding[];
+}
+
+/** What was found on one target. */
+export interface RunPart {
+	/** `null` for what is about none of them: entries of a waivers file. */
+	readonly target: TargetSummary | null;
+	readonly findings: readonly Finding[];
+	/** By SHA-256, as in `Run.certificates`. */
+	readonly certificates: NonNullable<Run['certificates']>;
+}
+
+/** Reports that can be written as a stream are made of this: one part is in memory at a time. */
+export interface SpooledRun {
+	/** Everything but the findings and the certificates, which are empty. */
+	readonly run: Run;
+	/** In the order of `run.targets`, from the first each time. */
+	readonly parts: () => AsyncIterable<RunPart>;
 }
 
 /** What differs between two runs against the same thing. */
@@ -161,6 +267,9 @@ export interface Change {
 	/** Whether a finding behind it fails. */
 	readonly failing: boolean;
 }
+
+/** Ends the sentence of a change that got weaker and passes by a waiver. */
+export const waivedMark = ' (waived)';
 
 /** What a change says of a refusal that is still one, and looks different. */
 export const otherWay = 'refused in another way';

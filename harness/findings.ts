@@ -40,11 +40,13 @@ export interface FindingsInput {
 	readonly probe: Prober;
 	/** Filled while the probes run: what the target refuses although it is sound. */
 	readonly limits: Set<string>;
+	/** Where several runs share one rate. */
+	readonly turn?: () => Promise<void>;
 }
 
 export function makeFindings(input: FindingsInput): readonly PlannedFinding[] {
 	const { options, facts, planned, stop } = input;
-	const turn = pace(options.rate, stop);
+	const { turn = pace(options.rate, stop) } = input;
 	const pool = createPool(options.concurrency ?? (isLoopback(facts.address.host) ? 8 : 4));
 	const probes = planned.filter((it) => it.kind === 'probe');
 	const comparesAnswers = probes.some(({ variant }) => restsOnPages(variant));

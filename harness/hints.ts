@@ -8,8 +8,22 @@ export function hints(planned: readonly PlannedVariant[], findings: readonly Fin
 	const says = (words: string): readonly Finding[] =>
 		findings.filter(({ message }) => message.includes(words));
 	if (says('no connection to').length > 0) {
-		return ['check that the target is running, and host and port of the URL'];
+		return [unreachableHint];
 	}
+	return [
+		...obstacleHints(planned, findings),
+		...unlockHints(planned, findings),
+		...(says('nothing shows that this target accepts').length > 0 ? [acceptanceHint] : []),
+	];
+}
+
+/** What is in the way of the controls: one sentence each. */
+export function obstacleHints(
+	planned: readonly PlannedVariant[],
+	findings: readonly Finding[],
+): readonly string[] {
+	const says = (words: string): readonly Finding[] =>
+		findings.filter(({ message }) => message.includes(words));
 	const alike = says('cannot be told apart');
 	// An answer that refuses the valid credential like nobody at all most likely means just that.
 	const isRefusal = alike.some(
@@ -23,8 +37,6 @@ export function hints(planned: readonly PlannedVariant[], findings: readonly Fin
 	if (findings.some(({ message }) => wantsMarker.test(message))) all.push(markerHint);
 	all.push(...refusalHints(findings), ...refusedLaterHints(findings));
 	all.push(...ownCredentialHints(findings));
-	all.push(...unlockHints(planned, findings));
-	if (says('nothing shows that this target accepts').length > 0) all.push(acceptanceHint);
 	return all;
 }
 
@@ -37,35 +49,49 @@ function unlockHints(
 	planned: readonly PlannedVariant[],
 	findings: readonly Finding[],
 ): readonly string[] {
+	const byCount = unlocking(planned, wantOtherPath(findings));
+	const forAll = byCount.filter(
+		([option]) => !forSomeTargets.some(({ options }) => options.test(option)),
+	);
+	const [most, second, ...others] = forAll;
+	const forSome = forSomeTargets.flatMap(({ options, where, more }) => {
+		const those = byCount.filter(([option]) => options.test(option));
+		return those.length === 0 ? [] : [`${where}, ${wouldUnlock(those)}${more}`];
+	});
+	const lines = [most, second].flatMap((it) => (it === undefined ? [] : [wouldUnlock([it])]));
+	return [...lines, ...(others.length === 0 ? [] : [wouldUnlock(others)]), ...forSome];
+}
+
+/**
+ * Options that were not given and the number of variants that each would unlock, the one that unlocks
+ * most first. `onOtherPath`: how many would run where the path is not `/`.
+ */
+export function unlocking(
+	planned: readonly PlannedVariant[],
+	onOtherPath: number,
+): readonly (readonly [option: string, variants: number])[] {
 	const unlocked = new Map<string, number>();
-	const onOtherPath = wantOtherPath(findings);
 	if (onOtherPath > 0) unlocked.set('--protected PATH', onOtherPath);
 	for (const it of planned) {
 		if (it.kind !== 'skip' || it.missing.unlock === null) continue;
 		const option = named(it.missing.unlock);
 		unlocked.set(option, (unlocked.get(option) ?? 0) + 1);
 	}
-	const byCount = [...unlocked].toSorted(([, one], [, other]) => other - one);
-	const forAll = byCount.filter(
-		([option]) => !forSomeTargets.some(({ options }) => options.test(option)),
-	);
-	const [most, second, ...others] = forAll;
-	const forSome = forSomeTargets.flatMap(({ options, where, more }) => {
-		const unlocking = byCount.filter(([option]) => options.test(option));
-		return unlocking.length === 0 ? [] : [`${where}, ${wouldUnlock(unlocking)}${more}`];
-	});
-	const lines = [most, second].flatMap((it) => (it === undefined ? [] : [wouldUnlock([it])]));
-	return [...lines, ...(others.length === 0 ? [] : [wouldUnlock(others)]), ...forSome];
+	return [...unlocked].toSorted(([, one], [, other]) => other - one);
 }
 
 /** How many variants ran nowhere because the path is `/`. */
 function wantOtherPath(findings: readonly Finding[]): number {
 	const ran = new Set(findings.filter(({ outcome }) => outcome !== 'skipped').map(({ id }) => id));
 	const wanting = findings.filter(
-		({ id, outcome, message }) =>
-			outcome === 'skipped' && message.includes('the path / has nothing') && !ran.has(id),
+		({ id, outcome, message }) => outcome === 'skipped' && wantsOtherPath(message) && !ran.has(id),
 	);
 	return new Set(wanting.map(({ id }) => id)).size;
+}
+
+/** Whether a variant was left out because the path is `/`. */
+export function wantsOtherPath(because: string): boolean {
+	return because.includes('the path / has nothing');
 }
 
 /** A redirect to a login, or an error in place of a refusal: only the user knows which it is. */
@@ -110,8 +136,8 @@ function ownCredentialHints(findings: readonly Finding[]): readonly string[] {
 	];
 }
 
-function wouldUnlock(unlocking: readonly (readonly [option: string, count: number])[]): string {
-	const [[option, count] = ['', 0], ...others] = unlocking;
+function wouldUnlock(those: readonly (readonly [option: string, count: number])[]): string {
+	const [[option, count] = ['', 0], ...others] = those;
 	const first = `${option} would unlock ${count} more ${count === 1 ? 'variant' : 'variants'}`;
 	return [first, ...others.map((it) => it.join(' '))].join('; ');
 }
@@ -133,6 +159,8 @@ const forSomeTargets = [
 	},
 ] as const;
 
+/** What to look at where nothing listens. */
+export const unreachableHint = 'check that the target is running, and host and port of the URL';
 const trustHint =
 	'check that --cert or --client-ca is what the target trusts: OpenSSL wants the root itself in the trust file, an intermediate alone does not do';
 const listsHint =
@@ -143,7 +171,7 @@ const markerHint =
 	'--marker RULE says what only a protected answer has, as body:/account of/ (docs/ways-around.md)';
 /** Not what says that a marker was given and does not do. */
 const wantsMarker = /--marker would|, --marker\)/u;
-const acceptanceHint =
+export const acceptanceHint =
 	'--cert or --client-ca would show that the target lets anybody in: until then its refusals prove nothing';
 
 /** Why nothing was learned of revocation, where the target never asked. */

@@ -1,6 +1,7 @@
 /** Probes one TLS version and path: the controls first, then everything that rests on them. */
 import { CannotBuild } from '../fixtures/cannot-build.ts';
 import type { Attempt } from '../fixtures/attempt.ts';
+import { AttemptFailed } from '../fixtures/own-variant.ts';
 import type { Place } from '../fixtures/variant.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { notCarriedOut, refusedWithoutHeaders } from './answers/carried-out.ts';
@@ -116,6 +117,7 @@ async function probeOn(
 	}
 	const attempt = await built(planned, lane.at);
 	if (attempt instanceof CannotBuild) return unprobed(notTested(attempt.message));
+	if (attempt instanceof AttemptFailed) return unprobed(inconclusive(attempt.message, false));
 	const unlike = await allOf(variant.unlike ?? [], begun);
 	const verdictOf = (it: Observation): Verdict => {
 		const unmade = notCarriedOut(attempt, it);
@@ -198,11 +200,14 @@ function nothingToGoAround(id: string, verdict: Verdict | undefined): Verdict | 
 	}
 }
 
-async function built(planned: PlannedProbe, at: Place): Promise<Attempt | CannotBuild> {
+async function built(
+	planned: PlannedProbe,
+	at: Place,
+): Promise<Attempt | CannotBuild | AttemptFailed> {
 	try {
 		return await planned.attempt(at);
 	} catch (error) {
-		if (error instanceof CannotBuild) return error;
+		if (error instanceof CannotBuild || error instanceof AttemptFailed) return error;
 		throw error;
 	}
 }

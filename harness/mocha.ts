@@ -33,6 +33,8 @@ export async function runUnderMocha(
 			resolve(passes + failures + pending);
 		});
 	});
+	// mocha keeps listening for errors of the process, and with that all of the run.
+	mocha.dispose();
 	// A tree that loses tests would be green without having asked.
 	if (ran !== planned.length) throw new Error(`mocha ran ${ran} of ${planned.length} tests`);
 }

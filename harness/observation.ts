@@ -163,3 +163,33 @@ export interface Observation {
 	/** How often the attempt was repeated because nothing could be concluded. */
 	readonly retries: number;
 }
+
+/**
+ * What a certificate of an attempt says. `null`, or an extension that is missing: it could not be read,
+ * and `unreadable` says why. Texts are as long as they are in the certificate up to a limit, and not
+ * escaped.
+ */
+export interface CertificateSummary {
+	/** Octets. */
+	readonly size: number;
+	/** From 1, whatever it is. */
+	readonly version: number | null;
+	/** The contents octets in hexadecimal. */
+	readonly serial: string | null;
+	readonly subject: string | null;
+	readonly issuer: string | null;
+	/** ISO 8601 to the second; as it is written, where RFC 5280 §4.1.2.5 asks for another form. */
+	readonly notBefore: string | null;
+	readonly notAfter: string | null;
+	/** `EC P-256`, `RSA 2048`. */
+	readonly keyAlgorithm: string | null;
+	readonly signatureAlgorithm: string | null;
+	/** By name, or OID where it is not known: `critical; CA, pathLen 0`. */
+	readonly extensions: Readonly<Record<string, string>>;
+	/**
+	 * SHA-256 of those that it was sent under (itself, where it names itself as issuer) whose keys verify
+	 * its signature. Absent where none was tried.
+	 */
+	readonly signedBy?: readonly string[];
+	readonly unreadable?: string;
+}

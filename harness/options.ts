@@ -1,7 +1,9 @@
 /** Everything that a run is told, parsed: past this point no string is looked at again. */
 import type { Credential } from '../fixtures/attempt.ts';
+import type { OwnVariant } from '../fixtures/own-variant.ts';
 import type { ProbedTls, Severity } from '../fixtures/variant.ts';
 import type { Identity } from '../fixtures/pki/identity.ts';
+import type { ShardOf } from './finding.ts';
 import type { Profile } from './profile.ts';
 import type { Rule, Selector } from './rule.ts';
 
@@ -108,6 +110,8 @@ export interface RunOptions {
 	readonly profile: Profile;
 	readonly only: readonly string[];
 	readonly skip: readonly string[];
+	/** Variants of the user's, which stand in the catalogue of this run. */
+	readonly own: readonly OwnVariant[];
 	readonly failOn: Severity;
 	readonly strictAlerts: boolean;
 	readonly acceptIf: readonly Rule[];
@@ -125,6 +129,8 @@ export interface RunOptions {
 	readonly timeoutMs: number;
 	/** Milliseconds that the whole run may take; `null`: no limit. */
 	readonly deadlineMs: number | null;
+	/** Which part of the selection is tested; absent: all of it. */
+	readonly shard?: ShardOf;
 	readonly mayTest: MayTest;
 	/** What the lines that reproduce a finding take credentials from; `null`: there are no such lines. */
 	readonly reproduceFrom: ReproduceFrom | null;

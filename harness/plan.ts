@@ -1,6 +1,7 @@
 /** Options × catalogue → what will be probed, and what cannot be with the reason. Pure. */
 import { CannotBuild } from '../fixtures/cannot-build.ts';
-import { catalogue, findVariant } from '../fixtures/catalogue.ts';
+import { withOwn } from '../fixtures/catalogue.ts';
+import type { OwnVariant } from '../fixtures/own-variant.ts';
 import { unlistedCa } from '../fixtures/pki/listed.ts';
 import { type Attempt, type Credential, present } from '../fixtures/attempt.ts';
 import type {
@@ -59,6 +60,8 @@ export interface PlanInput {
 	readonly prepared: PreparedCredentials | null;
 	/** How the target learns what is revoked: what tests another way is left out. */
 	readonly revocation?: RevocationMethod | null;
+	/** The user's variants, which stand in the catalogue of this run. */
+	readonly own?: readonly OwnVariant[];
 }
 
 /**
@@ -74,7 +77,7 @@ export function plan(input: PlanInput): readonly PlannedVariant[] {
 		if (it.around !== undefined) supports.add(it.around);
 		for (const id of it.unlike ?? []) supports.add(id);
 	}
-	return catalogue
+	return withOwn(input.own ?? [])
 		.filter(({ id }) => selected.has(id) || supports.has(id))
 		.map((variant) => withTwin(selected.get(variant.id) ?? variant, input))
 		.flatMap((variant) => planVariant(variant, !selected.has(variant.id), input))
@@ -82,9 +85,9 @@ export function plan(input: PlanInput): readonly PlannedVariant[] {
 }
 
 /** Rule 2: a twin has as many certificates, where these materials allow for such a one. */
-function withTwin(variant: Variant, { workshop, prepared }: PlanInput): Variant {
+function withTwin(variant: Variant, { workshop, prepared, own = [] }: PlanInput): Variant {
 	if (variant.kind !== 'probe' || variant.closerTwin === undefined) return variant;
-	const twin = findVariant(variant.closerTwin);
+	const twin = withOwn(own).find(({ id }) => id === variant.closerTwin);
 	if (twin?.kind !== 'probe') return variant;
 	const hasMaterials = twin.needs.every((need) => need in workshop.have);
 	const isThere = hasMaterials || prepared?.byId.has(twin.id) === true;

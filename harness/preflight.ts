@@ -12,6 +12,8 @@ import { retryDelaysMs } from './probe/retry.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface Preflight {
+	/** What the name stands for, in the order in which the addresses were tried. */
+	readonly addresses: readonly HostPort[];
 	/** The one address that every probe goes to; the last one tried when none answers. */
 	readonly address: { readonly host: string; readonly port: number };
 	readonly versions: ReadonlyMap<TlsVersion, VersionFacts>;
@@ -27,7 +29,7 @@ export type VersionFacts =
 	| { readonly kind: 'offered'; readonly greeting: Greeting }
 	| { readonly kind: 'not-offered'; readonly because: string }
 	/** Nothing can be concluded on this version. */
-	| { readonly kind: 'unknown'; readonly because: string };
+	| { readonly kind: 'unknown'; readonly because: string; readonly greeting: Greeting };
 
 export const allVersions: readonly TlsVersion[] = ['TLSv1.2', 'TLSv1.3'];
 
@@ -60,6 +62,7 @@ export async function preflight(options: RunOptions, signal: AbortSignal): Promi
 	);
 	const silence = answers || first === undefined ? null : silenceOf(first);
 	return {
+		addresses,
 		address: found.address,
 		versions: new Map(versions),
 		speaks,
@@ -191,9 +194,10 @@ function versionFacts(tls: TlsVersion, greeting: Greeting, isThere: boolean): Ve
 		return { kind: 'not-offered', because: `the target does not offer ${tls}` };
 	}
 	if (refusesVersion(greeting)) {
-		return { kind: 'unknown', because: 'the target offers neither TLS 1.2 nor TLS 1.3' };
+		const because = 'the target offers neither TLS 1.2 nor TLS 1.3';
+		return { kind: 'unknown', because, greeting };
 	}
-	return { kind: 'unknown', because: silenceOf(greeting) };
+	return { kind: 'unknown', because: silenceOf(greeting), greeting };
 }
 
 function silenceOf({ observation }: Greeting): string {

@@ -4,16 +4,25 @@ import { conclude, fails, failsCompared, summarize } from './conclude.ts';
 import type { Finding, Run } from './finding.ts';
 import { judge } from './judge.ts';
 import type { Verdict } from './verdict.ts';
+import { unwaived, withWaivers } from './waivers/with-waivers.ts';
 
 export interface Thresholds {
 	readonly failOn: Severity;
 	readonly strictAlerts: boolean;
 }
 
+/** Waivers that the run was judged with are applied again. */
 export function rejudge(run: Run, thresholds: Thresholds): Run {
-	const findings = run.findings.map((finding) => rejudgeFinding(finding, thresholds));
+	const plain = unwaived(run, thresholds.failOn);
+	const findings = plain.findings.map((finding) => rejudgeFinding(finding, thresholds));
 	const summary = summarize(findings);
-	return { ...run, findings, summary, conclusion: conclude(summary, run.comparison) };
+	const judged = {
+		...plain,
+		findings,
+		summary,
+		conclusion: conclude(summary, plain.comparison, plain.shard !== undefined),
+	};
+	return run.waivers === undefined ? judged : withWaivers(judged, run.waivers, thresholds.failOn);
 }
 
 /** Skipped and waived findings stay as they are: nothing about them depends on the thresholds. */

@@ -1,5 +1,7 @@
 /** A whole run against one target: preflight, plan, findings. */
 import type { KeyRing } from '../fixtures/pki/key-ring.ts';
+import type { Variant } from '../fixtures/variant.ts';
+import { ShownCertificates } from './certificates/shown-certificates.ts';
 import { conclude, summarize } from './conclude.ts';
 import { earlyKeys } from './early-keys.ts';
 import type { Run } from './finding.ts';
@@ -7,18 +9,23 @@ import { makeFindings, type PlannedFinding } from './findings.ts';
 import { hints, unaskedHint } from './hints.ts';
 import { layOutMaterials } from './materials.ts';
 import type { RunOptions } from './options.ts';
-import { plan } from './plan.ts';
+import { plan, type PlannedVariant } from './plan.ts';
 import { type Preflight, preflight } from './preflight.ts';
 import { addressText } from './probe/observe.ts';
 import { type Prober, probe as probeHere } from './probe/probe.ts';
 import { startOcsp } from './start-ocsp.ts';
 import { type RunEnd, runEnd } from './run-end.ts';
 import { selectVariants } from './select.ts';
+import { shardSelection } from './targets/shard.ts';
 import { runtime, tool } from './tool.ts';
 
 export interface StartedRun {
 	readonly planned: readonly PlannedFinding[];
 	readonly run: Promise<Run>;
+	/** What the target showed before the first probe. */
+	readonly facts: Preflight;
+	/** What would be planned of another selection with the same materials. */
+	readonly planOf: (selected: readonly Variant[]) => readonly PlannedVariant[];
 }
 
 /** What a run may be given instead of making it itself. */
@@ -27,6 +34,8 @@ export interface RunParts {
 	readonly keys?: KeyRing;
 	/** Carries out the attempts. */
 	readonly probe?: Prober;
+	/** Resolves when a connection may be made: where several runs share one rate. */
+	readonly turn?: () => Promise<void>;
 }
 
 /**
@@ -36,12 +45,15 @@ export interface RunParts {
 export async function startRun(
 	options: RunOptions,
 	signal: AbortSignal,
-	{ keys = earlyKeys(options), probe = probeHere }: RunParts = {},
+	{ keys = earlyKeys(options), probe = probeHere, turn }: RunParts = {},
 ): Promise<StartedRun> {
 	const end = runEnd(signal, options.deadlineMs);
 	try {
-		const { planned, run } = await start(options, end, signal, { keys, probe });
-		return { planned, run: run.finally(() => end.release()) };
+		const started = await start(options, end, signal, {
+			...{ keys, probe },
+			...(turn === undefined ? {} : { turn }),
+		});
+		return { ...started, run: started.run.finally(() => end.release()) };
 	} catch (error) {
 		await end.release();
 		throw error;
@@ -52,9 +64,11 @@ async function start(
 	options: RunOptions,
 	end: RunEnd,
 	interrupt: AbortSignal,
-	{ keys, probe }: Required<RunParts>,
+	{ keys, probe, turn }: RunParts & Required<Pick<RunParts, 'keys' | 'probe'>>,
 ): Promise<StartedRun> {
-	const selected = selectVariants(options.only, options.skip, options.profile);
+	const all = selectVariants(options.only, options.skip, options.profile, options.own);
+	const { shard } = options;
+	const selected = shard === undefined ? all : shardSelection(all, options.target.url, shard);
 	const startedAt = new Date();
 	const stop = end.signal;
 	const facts = await preflight(options, stop);
@@ -77,14 +91,25 @@ async function start(
 			})),
 		},
 	});
-	const planned = plan({
-		selected,
-		workshop,
-		prepared: options.materials.prepared,
-		revocation: options.revocation,
-	});
+	const { revocation, materials } = options;
+	const planOf: StartedRun['planOf'] = (variants) =>
+		plan({
+			...{ selected: variants, workshop, prepared: materials.prepared, revocation },
+			own: options.own,
+		});
+	const planned = planOf(selected);
+	// What an option would unlock is counted in the whole run, so that all shards say the same.
+	const wholePlan = shard === undefined ? planned : planOf(all);
 	const limits = new Set<string>();
-	const made = makeFindings({ options, facts, planned, stop, probe, limits });
+	const shown = new ShownCertificates();
+	const watched: Prober = (attempt, ...rest) => {
+		shown.add(attempt);
+		return probe(attempt, ...rest);
+	};
+	const made = makeFindings({
+		...{ options, facts, planned, stop, probe: watched, limits },
+		...(turn === undefined ? {} : { turn }),
+	});
 	const run = Promise.all(made.map(({ finding }) => finding)).then((findings): Run => {
 		const summary = summarize(findings);
 		return {
@@ -102,14 +127,16 @@ async function start(
 			startedAt: startedAt.toISOString(),
 			durationMs: Date.now() - startedAt.getTime(),
 			interrupted: interrupt.aborted,
+			...(shard === undefined ? {} : { shard }),
 			profile: options.profile,
-			conclusion: conclude(summary),
+			conclusion: conclude(summary, undefined, shard !== undefined),
 			summary,
-			hints: [...hints(planned, findings), ...unaskedHint(ocsp)],
+			certificates: shown.summaries(),
+			hints: [...hints(wholePlan, findings), ...unaskedHint(ocsp)],
 			findings,
 		};
 	});
-	return { planned: made, run };
+	return { planned: made, run, facts, planOf };
 }
 
 /** CA names are public: look-alikes of a root need no more of it. */

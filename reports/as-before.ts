@@ -12,6 +12,8 @@ export function failingNotCompared(run: Pick<Run, 'findings'>): readonly string[
 }
 
 function spared({ findings }: Pick<Run, 'findings'>, kind: Standing['kind']): readonly string[] {
-	const those = findings.filter((it) => it.standing?.kind === kind && it.standing.alone);
+	const those = findings.filter(
+		(it) => it.outcome === 'deviates' && it.standing?.kind === kind && it.standing.alone,
+	);
 	return [...new Set(those.map(({ id }) => id))];
 }

@@ -1,24 +1,39 @@
 /** What a run came to, in one sentence. Nothing here is escaped; nothing of it comes from a target. */
-import type { Run } from '../harness/finding.ts';
+import { type Run, type ShardOf, waivedMark, waiverFamily } from '../harness/finding.ts';
 import { asBefore } from './as-before.ts';
 
 /** The conclusion, and what is behind it. A run that was compared is judged by what changed. */
 export function conclusionText(run: Run): string {
 	switch (run.conclusion) {
 		case 'conforms':
+			if (run.shard !== undefined && run.summary.planned === 0) return nothing(run.shard);
 			return `conforms: ${run.comparison === undefined ? allGood : unchanged(run)}`;
 		case 'deviates':
-			return `deviates: ${run.comparison === undefined ? broken : worse(run)}`;
+			if (onlyWaiversFail(run)) return `deviates: ${ofWaivers}`;
+			return `deviates: ${run.comparison === undefined ? broken(run) : worse(run)}`;
 		case 'inconclusive':
 			return 'inconclusive: what was planned could not be concluded';
 	}
 }
 
+/** Nothing is wrong with the target then that was not known, or nothing at all. */
+function onlyWaiversFail({ findings, summary, comparison }: Run): boolean {
+	const isWeaker = comparison?.changes.some(({ kind }) => kind === 'weaker') ?? false;
+	const failing = findings.filter((it) => it.fails && it.family === waiverFamily);
+	return !isWeaker && failing.length > 0 && failing.length === summary.fails;
+}
+
+function nothing({ index, count }: ShardOf): string {
+	return `conforms: nothing was to be tested in shard ${index}/${count}`;
+}
+
 function unchanged(run: Run): string {
 	const before = asBefore(run).length;
-	if (before === 0) return 'nothing got weaker, and nothing fails';
+	const isWaived = run.comparison?.changes.some(({ says }) => says.endsWith(waivedMark)) ?? false;
+	const weaker = isWaived ? 'nothing got weaker that is not waived' : 'nothing got weaker';
+	if (before === 0) return `${weaker}, and nothing fails`;
 	const fail = before === 1 ? '1 variant fails' : `${before} variants fail`;
-	return `nothing got weaker; ${fail} as before`;
+	return `${weaker}; ${fail} as before`;
 }
 
 function worse({ comparison }: Run): string {
@@ -36,4 +51,11 @@ function counted(count: number, name: string): readonly string[] {
 }
 
 const allGood = 'everything planned was tested and nothing fails';
-const broken = 'the target does not do what the rules ask';
+const ofWaivers = 'entries of the waivers file have to be looked at; nothing else fails';
+
+function broken({ targets }: Run): string {
+	const count = targets.filter(({ conclusion }) => conclusion === 'deviates').length;
+	if (targets.length < 2 || count === 0) return 'the target does not do what the rules ask';
+	const verb = count === 1 ? 'does' : 'do';
+	return `${count} of ${targets.length} targets ${verb} not do what the rules ask`;
+}

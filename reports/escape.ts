@@ -18,6 +18,11 @@ export function plain(text: string, limit = 2000): string {
 		.replaceAll(attachment, escapedFirst);
 }
 
+/** The same JSON without what a CI system would obey anywhere in a line of its log. */
+export function jsonForLog(json: string): string {
+	return json.replaceAll(/##(?=[a-z]*\[)/giu, '#\\u0023');
+}
+
 /** Cuts a text to so many bytes of UTF-8, without splitting a character, and marks the cut. */
 export function capBytes(text: string, bytes: number): string {
 	if (Buffer.byteLength(text) <= bytes) return text;

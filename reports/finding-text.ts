@@ -1,6 +1,7 @@
 /** The words that every report uses for a finding. Nothing here is escaped yet. */
-import type { Finding } from '../harness/finding.ts';
+import { type Finding, waiverFamily } from '../harness/finding.ts';
 import type { ConnectionObservation } from '../harness/observation.ts';
+import { waiverExpectation } from './waiver-text.ts';
 
 /** What the rule asks for, with its level. */
 export function expectedText(finding: Finding): string {
@@ -9,6 +10,7 @@ export function expectedText(finding: Finding): string {
 
 /** What the target did and by what it showed. */
 export function observedText(finding: Finding): string {
+	if (finding.family === waiverFamily) return finding.title;
 	const seen = evidence(finding);
 	const code = finding.code === null || seen === finding.code ? '' : ` (${finding.code})`;
 	const reason = finding.reason === null ? '' : `; its reason: ${finding.reason}`;
@@ -60,6 +62,7 @@ export function headline(finding: Finding): string {
 }
 
 function expectation(finding: Finding): string {
+	if (finding.family === waiverFamily) return waiverExpectation(finding);
 	const { expected, alerts } = finding;
 	if (expected === 'either') return 'accept or reject';
 	const byAlert =

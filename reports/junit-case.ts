@@ -1,11 +1,14 @@
 /** What a testcase says, before any XML: its name, its properties and its result. */
-import type { Finding, Run } from '../harness/finding.ts';
+import { type Finding, type Run, waiverFamily } from '../harness/finding.ts';
 import { askedTexts } from './asked-text.ts';
 import { qualifiers } from './case-name.ts';
 import { comparisonCases } from './junit-comparison.ts';
+import { conclusionCases } from './junit-conclusion.ts';
 import { capBytes, plain } from './escape.ts';
 import { evidence, expectedText, headline, observedText, ruleTexts } from './finding-text.ts';
 import { sentText } from './sent-text.ts';
+import type { Placed } from './place-in-file.ts';
+import { waivedText } from './waiver-text.ts';
 
 /** Every text in it is safe for XML and not empty; a case stays under 8 KB. */
 export interface JunitCase {
@@ -13,6 +16,8 @@ export interface JunitCase {
 	readonly classname: string;
 	readonly name: string;
 	readonly durationMs: number;
+	/** What it is about; `null`: the run. */
+	readonly about: Placed | null;
 	readonly properties: readonly (readonly [name: string, value: string])[];
 	readonly result: JunitResult;
 }
@@ -27,8 +32,11 @@ export type JunitResult =
 			readonly text: string;
 	  };
 
-/** One case per finding, in order. GitLab drops the second of two with the same name. */
-export function junitCases(run: Run): readonly JunitCase[] {
+/**
+ * One case per finding, in order. GitLab drops the second of two with the same name; `target` tells
+ * them apart from those of other targets.
+ */
+export function junitCases(run: Run, target?: string): readonly JunitCase[] {
 	const qualify = qualifiers(run);
 	const unique = uniqueNames();
 	const ofFindings = run.findings.map((finding): JunitCase => {
@@ -36,13 +44,16 @@ export function junitCases(run: Run): readonly JunitCase[] {
 		return {
 			family,
 			classname: `mtls.${family}`,
-			name: unique(caseName(finding, qualify(finding))),
+			name: unique(
+				caseName(finding, [...qualify(finding), ...(target === undefined ? [] : [target])]),
+			),
 			durationMs: finding.durationMs,
-			properties: properties(finding),
-			result: result(finding),
+			about: finding,
+			properties: properties(finding, run),
+			result: result(finding, run),
 		};
 	});
-	return [...ofFindings, ...comparisonCases(run, unique)];
+	return [...ofFindings, ...comparisonCases(run, unique), ...conclusionCases(run, target)];
 }
 
 function caseName(finding: Finding, qualifiers: readonly string[]): string {
@@ -62,7 +73,7 @@ function uniqueNames(): (name: string) => string {
 	return unique;
 }
 
-function properties(finding: Finding): JunitCase['properties'] {
+function properties(finding: Finding, run: Run): JunitCase['properties'] {
 	const { alert, status } = finding;
 	const all: readonly (readonly [string, string | null])[] = [
 		['level', finding.level],
@@ -75,6 +86,7 @@ function properties(finding: Finding): JunitCase['properties'] {
 		['status', status === null ? null : String(status)],
 		['reason', finding.reason],
 		['reference', finding.reference],
+		['waiver', finding.waiver === undefined ? null : waivedText(finding, run)],
 		['cites', finding.cites.map((cite) => cite.section).join(', ') || null],
 	];
 	return all.flatMap(([name, value]) =>
@@ -82,7 +94,7 @@ function properties(finding: Finding): JunitCase['properties'] {
 	);
 }
 
-function result(finding: Finding): JunitResult {
+function result(finding: Finding, run: Run): JunitResult {
 	const message = capBytes(plain(headline(finding), 400), 500);
 	switch (finding.outcome) {
 		case 'skipped':
@@ -95,7 +107,7 @@ function result(finding: Finding): JunitResult {
 			return { kind: 'passed', text: `${whyPassed(finding)}\n${text}` };
 		}
 		case 'waived':
-			return { kind: 'passed', text: `waived\n${fullText(finding)}` };
+			return { kind: 'passed', text: `${waivedLine(finding, run)}\n${fullText(finding)}` };
 		case 'conforms':
 			return { kind: 'passed', text: plain(`observed: ${observedText(finding)}`, 600) };
 	}
@@ -109,7 +121,14 @@ function whyPassed({ standing, severity }: Finding): string {
 		: 'deviates, but the run that this one was compared with does not have it';
 }
 
+function waivedLine(finding: Finding, run: Run): string {
+	return finding.waiver === undefined
+		? 'waived'
+		: plain(`waived: ${waivedText(finding, run)}`, 700);
+}
+
 function failureType(finding: Finding): string {
+	if (finding.family === waiverFamily) return 'waiver';
 	if (finding.verdict === finding.expected) return 'wrong-alert';
 	return finding.verdict === 'accept' ? 'accepted' : 'rejected';
 }

@@ -4,6 +4,7 @@ import type { Run } from '../harness/finding.ts';
 import { plain } from './escape.ts';
 import { groupBy } from './group-by.ts';
 import { type JunitCase, junitCases } from './junit-case.ts';
+import { placeInFile } from './place-in-file.ts';
 import type { ReportOptions } from './reporter.ts';
 
 /** One testsuite per family, one testcase per finding; names are unique in the file. */
@@ -11,12 +12,12 @@ export function renderJunit(run: Run, options: ReportOptions): string {
 	// The types of 5.1.2 say `export default`; what is exported is the instance itself. It is shared
 	// by the whole process, hence a builder of our own.
 	const builder = (jrb as unknown as Builder).newBuilder().name(plain(run.tool.name, 100));
-	const suites = groupBy(junitCases(run), (it) => it.family);
+	const suites = groupBy(junitCases(run, options.target), (it) => it.family);
 	// A report without any suite reads as broken: a run that was stopped at once has an empty one.
-	if (suites.size === 0) addRoot(addSuite(builder, run, 'none', []), run);
+	if (suites.size === 0) addRoot(addSuite(builder, run, 'none', [], options), run);
 	for (const [family, cases] of suites) {
-		const suite = addSuite(builder, run, family, cases);
-		for (const it of cases) addCase(suite, it, options);
+		const suite = addSuite(builder, run, family, cases, options);
+		for (const it of cases) addCase(suite, it, fileOf(run, it, options));
 		addRoot(suite, run);
 	}
 	return builder.build();
@@ -27,30 +28,40 @@ function addSuite(
 	run: Run,
 	family: string,
 	cases: readonly JunitCase[],
+	{ target }: ReportOptions,
 ): TestSuite {
 	const suite = builder
 		.testSuite()
-		.name(`mtls.${family}`)
+		.name(target === undefined ? `mtls.${family}` : `mtls.${family} ${target}`)
 		.timestamp(new Date(run.startedAt).toISOString())
 		.time(seconds(cases.reduce((sum, it) => sum + it.durationMs, 0)));
 	for (const { url, address } of run.targets) {
-		suite.property('target', plain(`${url} (${address})`, 300));
+		suite.property('target', plain(address === '' ? url : `${url} (${address})`, 300));
 	}
 	suite.property('tool', plain(`${run.tool.name} ${run.tool.version}`, 100));
 	suite.property('node', plain(run.runtime.node, 100));
 	suite.property('openssl', plain(run.runtime.openssl, 100));
 	suite.property('conclusion', run.conclusion);
+	if (run.shard !== undefined) {
+		suite.property('shard', `${run.shard.index}/${run.shard.count}`);
+	}
 	if (run.interrupted) suite.property('interrupted', 'true');
 	if (run.profile !== 'default') suite.property('profile', run.profile);
 	if (run.lab !== undefined) suite.property('lab', plain(run.lab.source, 300));
+	if (run.waivers !== undefined) suite.property('waivers', plain(run.waivers.file, 300));
 	if (run.comparison !== undefined) suite.property('compared', plain(run.comparison.base, 300));
 	return suite;
 }
 
-function addCase(suite: TestSuite, it: JunitCase, options: ReportOptions): void {
+/** GitLab links it, and GitHub reporters annotate it. */
+function fileOf(run: Run, { about }: JunitCase, options: ReportOptions): string | undefined {
+	return about === null ? options.file : placeInFile(run, about, options)?.file;
+}
+
+function addCase(suite: TestSuite, it: JunitCase, file: string | undefined): void {
 	const testCase = suite.testCase();
 	testCase.className(it.classname).name(it.name).time(seconds(it.durationMs));
-	if (options.file !== undefined) testCase.file(plain(options.file, 500));
+	if (file !== undefined) testCase.file(plain(file, 500));
 	for (const [name, value] of it.properties) testCase.property(name, value);
 	const { result } = it;
 	switch (result.kind) {

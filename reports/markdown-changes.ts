@@ -1,5 +1,5 @@
 /** The table of a comparison in a comment. */
-import type { Run } from '../harness/finding.ts';
+import { type Run, waivedMark } from '../harness/finding.ts';
 import { asBefore, failingNotCompared } from './as-before.ts';
 import { type ChangeGroup, changeGroups, isVerdict } from './change-groups.ts';
 import { code, fitting, heading, inline, row } from './markdown-text.ts';
@@ -39,13 +39,14 @@ function groupRow(group: ChangeGroup): string {
 	]);
 }
 
-function kindText({ kind, failing }: ChangeGroup): string {
+function kindText({ kind, what, failing }: ChangeGroup): string {
 	switch (kind) {
 		case 'weaker':
 			return '⛔ weaker';
 		case 'stronger':
 			return '✅ stronger';
 		case 'other':
+			if (what.endsWith(waivedMark)) return 'waived';
 			return failing ? '⛔ fails' : 'other';
 	}
 }

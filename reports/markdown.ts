@@ -5,6 +5,8 @@ import { renderMarkdownChanges } from './markdown-changes.ts';
 import { renderFailing, renderInconclusive } from './markdown-findings.ts';
 import { renderMarkdownLocations, renderMarkdownNotes } from './markdown-places.ts';
 import { renderSummary } from './markdown-summary.ts';
+import { renderMarkdownWaived } from './markdown-waived.ts';
+import { renderMarkdownTargets } from './markdown-targets.ts';
 import { code, inline } from './markdown-text.ts';
 
 /** Stays below the 65,536 characters that GitHub takes; what is left out is counted. */
@@ -22,11 +24,13 @@ function rendered(run: Run, scale: number): string {
 	const sections = [
 		[marker, `## ${headline(run)}`],
 		[subtitle(run)],
+		renderMarkdownTargets(run, 8000 * scale),
 		run.comparison === undefined
 			? renderSummary(run, 6000 * scale)
 			: renderMarkdownChanges(run, 20_000 * scale),
 		renderFailing(run, 20_000 * scale),
 		renderInconclusive(run, 6000 * scale),
+		renderMarkdownWaived(run, 6000 * scale),
 		renderMarkdownLocations(run, 8000 * scale),
 		renderMarkdownNotes(run, 5000 * scale),
 	];

@@ -116,3 +116,19 @@ export const observationSchema = z
 		retries: whole,
 	})
 	.readonly();
+
+/** Field for field what `CertificateSummary` says. */
+export const certificateSchema = z.object({
+	size: whole,
+	version: whole.nullable(),
+	serial: text.nullable(),
+	subject: text.nullable(),
+	issuer: text.nullable(),
+	notBefore: text.nullable(),
+	notAfter: text.nullable(),
+	keyAlgorithm: text.nullable(),
+	signatureAlgorithm: text.nullable(),
+	extensions: z.record(text, text).readonly(),
+	signedBy: z.array(text).readonly().exactOptional(),
+	unreadable: text.exactOptional(),
+});

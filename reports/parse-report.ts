@@ -12,7 +12,11 @@ export function parseReport(text: string): Run {
 	if (text.length > longestReport) {
 		throw new Error(`report is too long: ${text.length} characters, at most ${longestReport}`);
 	}
-	const value = parseJson(text);
+	return parseReportValue(readJson(text));
+}
+
+/** The same of what is read already. @throws Error */
+export function parseReportValue(value: unknown): Run {
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
 		throw new Error('report is not a JSON object');
 	}
@@ -25,8 +29,11 @@ export function parseReport(text: string): Run {
 	throw new Error(sentence(parsed.error));
 }
 
-/** The parser quotes the text, and whoever confused two files has named a key: only the place is said. */
-function parseJson(text: string): unknown {
+/**
+ * The value of a JSON text. The parser quotes the text, and whoever confused two files has named a key:
+ * only the place is said. @throws Error
+ */
+export function readJson(text: string): unknown {
 	let place: string;
 	try {
 		return JSON.parse(text);

@@ -6,7 +6,10 @@ export function placeName(
 	hasTargets: boolean,
 ): string {
 	if (!hasTargets) return path;
-	return URL.canParse(target) ? `${new URL(target).origin}${path}` : `${target} ${path}`.trim();
+	if (!URL.canParse(target)) return `${target} ${path}`.trim();
+	// Of targets with the same URL each has its name behind `#`.
+	const { origin, hash } = new URL(target);
+	return `${origin}${path}${hash}`;
 }
 
 /** The first so many, and how many more there are. */

@@ -13,7 +13,7 @@ export interface ProgressStream {
 export interface Progress {
 	/** `planned`: the findings that are to come. */
 	start(planned: number): void;
-	finding(finding: Finding): void;
+	finding(finding: Pick<Finding, 'outcome' | 'family'>): void;
 	/** Leaves the terminal as it was. Safe to call twice, and without `start`. */
 	stop(): void;
 }

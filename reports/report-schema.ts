@@ -1,8 +1,11 @@
 /** The JSON report (schemaVersion 1): what it holds, and how a saved one is read again. */
 import { z } from 'zod';
 import type { Run } from '../harness/finding.ts';
-import { observationSchema } from './observation-schema.ts';
+import { certificateSchema, observationSchema } from './observation-schema.ts';
 import { alertSchema, text, whole } from './schema-parts.ts';
+import { waiverSchema, waiverUseSchema } from './waiver-schema.ts';
+
+const severitySchema = z.enum(['info', 'low', 'medium', 'high', 'critical']);
 
 const citationSchema = z
 	.object({
@@ -12,6 +15,7 @@ const citationSchema = z
 			z.templateLiteral(['X509-SVID §', z.string()]),
 			z.templateLiteral(['SPIFFE-ID §', z.string()]),
 			z.templateLiteral(['NIST ', z.string()]),
+			z.templateLiteral(['Policy ', z.string()]),
 		]),
 		quote: text,
 	})
@@ -23,7 +27,7 @@ export const findingSchema = z.object({
 	title: text,
 	family: text,
 	level: z.enum(['MUST', 'SHOULD', 'MAY']),
-	severity: z.enum(['info', 'low', 'medium', 'high', 'critical']),
+	severity: severitySchema,
 	target: text,
 	servername: text,
 	tls: z.enum(['TLSv1.2', 'TLSv1.3']).nullable(),
@@ -37,6 +41,7 @@ export const findingSchema = z.object({
 		.object({ kind: z.enum(['weaker', 'as-before', 'not-comparable']), alone: z.boolean() })
 		.readonly()
 		.exactOptional(),
+	waiver: waiverSchema.readonly().exactOptional(),
 	layer: z.enum(['tcp', 'tls', 'http']).nullable(),
 	alert: alertSchema.nullable(),
 	code: text.nullable(),
@@ -67,13 +72,7 @@ const locationSchema = z
 	})
 	.readonly();
 
-const targetSchema = z.object({
-	url: text,
-	kind: z.literal('server'),
-	address: text,
-	limits: z.array(text).readonly(),
-	locations: z.array(locationSchema).readonly().exactOptional(),
-});
+const conclusionSchema = z.enum(['conforms', 'deviates', 'inconclusive']);
 
 const summarySchema = z.object({
 	planned: whole,
@@ -83,6 +82,18 @@ const summarySchema = z.object({
 	skipped: whole,
 	inconclusive: whole,
 	fails: whole,
+});
+
+const targetSchema = z.object({
+	url: text,
+	name: text.exactOptional(),
+	kind: z.literal('server'),
+	address: text,
+	limits: z.array(text).readonly(),
+	summary: summarySchema.readonly().exactOptional(),
+	conclusion: conclusionSchema.exactOptional(),
+	durationMs: z.number().min(0).exactOptional(),
+	locations: z.array(locationSchema).readonly().exactOptional(),
 });
 
 const changeSchema = z
@@ -119,16 +130,26 @@ export const runSchema = z.object({
 	startedAt: z.iso.datetime({ offset: true }),
 	durationMs: z.number().min(0),
 	interrupted: z.boolean(),
+	shard: z
+		.object({ index: whole, count: whole, plan: text, failOn: severitySchema })
+		.readonly()
+		.exactOptional(),
 	profile: z.enum(['default', 'rfc5280', 'ndcpp', 'spiffe']).default('default'),
 	lab: z
 		.object({ source: text, notes: z.array(text).readonly() })
 		.readonly()
 		.exactOptional(),
-	conclusion: z.enum(['conforms', 'deviates', 'inconclusive']),
+	conclusion: conclusionSchema,
+	waivers: z
+		.object({ file: text, entries: z.array(waiverUseSchema).readonly() })
+		.readonly()
+		.exactOptional(),
 	comparison: comparisonSchema.exactOptional(),
 	summary: summarySchema.readonly(),
 	hints: z.array(text).readonly(),
-	findings: z.array(findingSchema.readonly()).max(100_000).readonly(),
+	leftOut: whole.exactOptional(),
+	certificates: z.record(text, certificateSchema.readonly()).readonly().exactOptional(),
+	findings: z.array(findingSchema.readonly()).max(10_000_000).readonly(),
 }) satisfies z.ZodType<Run>;
 
 /** The published JSON Schema (2020-12) of the report. */

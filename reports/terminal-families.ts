@@ -1,5 +1,5 @@
 /** The table of a run: a row for each variant, also where several paths and targets ended alike. */
-import { type Finding, isOfTarget, type Run } from '../harness/finding.ts';
+import { type Finding, isOfTarget, type Run, waiverFamily } from '../harness/finding.ts';
 import { qualifiers } from './case-name.ts';
 import { printable } from './escape.ts';
 import { type Group, groupBy } from './group-by.ts';
@@ -9,7 +9,9 @@ import { renderRow } from './terminal-row.ts';
 
 /** Everything that was tested, by family. */
 export function renderFamilies(run: Run, colors: Style): readonly string[] {
-	const tested = run.findings.filter((finding) => finding.outcome !== 'skipped');
+	const tested = run.findings.filter(
+		({ outcome, family }) => outcome !== 'skipped' && family !== waiverFamily,
+	);
 	const rows = mergedRows(run, tested);
 	const width = Math.min(longestName, Math.max(0, ...rows.map(({ name }) => name.length)));
 	return [...groupBy(rows, ({ findings }) => findings[0].family)].flatMap(([family, members]) => [

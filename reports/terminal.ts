@@ -1,17 +1,19 @@
 /** The report that people read: every family, then what is wrong, then the result. */
-import type { Finding, Run } from '../harness/finding.ts';
+import { type Finding, type Run, waiverFamily } from '../harness/finding.ts';
 import { blockKey, mergedBlocks } from './block-key.ts';
 import { renderComparison } from './changes.ts';
 import { printable } from './escape.ts';
 import { groupBy } from './group-by.ts';
-import { hanging, labelled, reportWidth, wrap } from './layout.ts';
+import { labelled, reportWidth, wrap } from './layout.ts';
 import type { ReportOptions } from './reporter.ts';
 import { type Style, style } from './style.ts';
 import { renderBlock } from './terminal-block.ts';
 import { renderConclusion, renderHints, renderLimits } from './terminal-end.ts';
 import { placeNames, renderFamilies, rowName } from './terminal-families.ts';
 import { renderLocations, renderNotes } from './terminal-places.ts';
+import { namesOrFamilies, reasonLines, renderWaived } from './terminal-reasons.ts';
 import { sign } from './terminal-row.ts';
+import { renderTargets } from './terminal-targets.ts';
 import { worstFirst } from './worst-first.ts';
 
 /** The whole run. What a target sent is escaped; colour is the caller's choice. */
@@ -19,10 +21,12 @@ export function renderTerminal(run: Run, options: ReportOptions): string {
 	const colors = style(options.color);
 	const sections = [
 		[renderHeader(run, colors)],
+		renderTargets(run, colors),
 		...renderLocations(run, colors),
-		isSilent(run) ? [] : renderFamilies(run, colors),
-		renderReasons(run, 'skipped', colors),
-		renderReasons(run, 'waived', colors),
+		// A table of some of them would read as if it were all.
+		isSilent(run) || run.leftOut !== undefined ? [] : renderFamilies(run, colors),
+		renderSkipped(run, colors),
+		renderWaived(run, colors),
 		renderTolerated(run, colors),
 		...renderDeviations(run, colors).map((block) => [block]),
 		...renderInconclusive(run, colors).map((block) => [block]),
@@ -40,26 +44,26 @@ export function renderFinding(finding: Finding, options: ReportOptions): string 
 	return renderBlock([finding], [], style(options.color));
 }
 
-function renderHeader({ tool, targets, profile, lab }: Run, colors: Style): string {
-	const urls = targets.map(({ url, address }) => `${printable(url)} (${printable(address)})`);
+function renderHeader({ tool, targets, profile, lab, shard }: Run, colors: Style): string {
+	const urls = targets.map(({ url, address }) =>
+		address === '' ? printable(url) : `${printable(url)} (${printable(address)})`,
+	);
 	const where = urls.length > mostInHeader ? [`${urls.length} targets`] : urls;
 	const source = lab === undefined ? [] : [printable(lab.source, 200)];
+	const part = shard === undefined ? [] : [`shard ${shard.index}/${shard.count}`];
 	const preset = profile === 'default' ? [] : [`profile ${profile}`];
 	const name = colors.bold(printable(`${tool.name} ${tool.version}`));
-	return [name, ...source, ...where, ...preset].join(' · ');
+	return [name, ...source, ...where, ...part, ...preset].join(' · ');
 }
 
-function renderReasons(run: Run, outcome: 'skipped' | 'waived', colors: Style): readonly string[] {
-	const findings = run.findings.filter((finding) => finding.outcome === outcome);
+function renderSkipped(run: Run, colors: Style): readonly string[] {
+	const findings = run.findings.filter(({ outcome }) => outcome === 'skipped');
 	if (findings.length === 0) return [];
 	return [
-		colors.bold(outcome),
-		...[...groupBy(findings, ({ message }) => message)].flatMap(([reason, members]) => [
-			...hanging('  - ', printable(reason)).map((line) =>
-				line.replace(/^ {2}-/u, () => `  ${sign(outcome, colors)}`),
-			),
-			...wrap(ids(members), reportWidth - 6).map((line) => colors.dim(`      ${line}`)),
-		]),
+		colors.bold('skipped'),
+		...[...groupBy(findings, ({ message }) => message)].flatMap(([reason, members]) =>
+			reasonLines(reason, namesOrFamilies(members), sign('skipped', colors), colors),
+		),
 	];
 }
 
@@ -79,13 +83,18 @@ function renderTolerated(run: Run, colors: Style): readonly string[] {
 		`${colors.bold('deviates, too little to fail')} ${colors.dim('(mtls-gauntlet explain ID says more)')}`,
 		...[...lines.values()].map((members) => {
 			const [first] = members;
-			const what = `${first.verdict ?? 'nothing'} (${first.severity}): ${first.title}`;
+			const what = `${shownVerdict(first)}(${first.severity}): ${first.title}`;
 			const places = [...new Set(members.map((it) => place(it).join(' ')))];
 			const name = rowName(first, places.length === 1 ? place(first) : []);
 			const tail = places.length === 1 ? '' : ` (${places.length} places)`;
 			return `  ${sign('deviates', colors)} ${name}  ${printable(what, 200)}${tail}`;
 		}),
 	];
+}
+
+/** Findings about a waivers file have none. */
+function shownVerdict({ verdict, family }: Finding): string {
+	return family === waiverFamily ? '' : `${verdict ?? 'nothing'} `;
 }
 
 function renderDeviations(run: Run, colors: Style): readonly string[] {
@@ -135,10 +144,6 @@ function isSilent({ findings }: Run): boolean {
 	const silent = tested.filter(({ outcome }) => outcome === 'inconclusive');
 	const messages = new Set(silent.map(({ message }) => message));
 	return silent.length === tested.length && messages.size === 1;
-}
-
-function ids(findings: readonly Finding[]): string {
-	return [...new Set(findings.map(({ id }) => printable(id, 150)))].join(' ');
 }
 
 /** Targets that the first line names one by one. */

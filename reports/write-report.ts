@@ -8,7 +8,10 @@ import { basename, dirname, join } from 'node:path';
  * (`/dev/stdout`, a pipe) is written to directly.
  * @throws Error naming the path when it cannot be written; the earlier report is then untouched.
  */
-export async function writeReport(path: string, text: string): Promise<void> {
+export async function writeReport(
+	path: string,
+	text: string | AsyncIterable<string>,
+): Promise<void> {
 	try {
 		await write(path, text);
 	} catch (error) {
@@ -16,7 +19,7 @@ export async function writeReport(path: string, text: string): Promise<void> {
 	}
 }
 
-async function write(path: string, text: string): Promise<void> {
+async function write(path: string, text: string | AsyncIterable<string>): Promise<void> {
 	const existing = await stat(path).catch(absent);
 	if (existing !== null && !existing.isFile()) {
 		await writeFile(path, text);

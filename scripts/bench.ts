@@ -1,8 +1,10 @@
 /** Measures side by side on one nginx and writes docs/benchmarks.md. Ratios only: machines differ. */
 import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { format } from 'node:util';
 import { measureBuilding } from './bench/building.ts';
 import { measureConnections } from './bench/connections.ts';
+import { measureFleet } from './bench/fleet.ts';
 import { startBenchTarget } from './bench/target.ts';
 import { measureWholeRun } from './bench/whole-run.ts';
 
@@ -39,6 +41,13 @@ try {
 			holds: ratio >= 0.5,
 		});
 	}
+	const bin = fileURLToPath(new URL('../dist/harness/cli/bin.js', import.meta.url));
+	const fleet = await measureFleet(target, bin);
+	const what = `1,000 targets on loopback, ${fleet.findings} findings, JUnit and JSON lines`;
+	rows.push(
+		flat(`${what}: memory at the most`, fleet.memory, 1.2),
+		flat(`${what}: time for each target`, fleet.time, 1.15),
+	);
 } finally {
 	await target.stop();
 }
@@ -62,6 +71,14 @@ function limited(what: string, goal: string, is: number, limit: number, unit: st
 	const holds = is < limit;
 	const measured = holds ? `below ${limit} ${unit}` : `${is.toFixed(1)} ${unit}`;
 	return { what, against: 'a fixed limit', goal, measured, holds };
+}
+
+/** What many targets may not need more of than few. */
+function flat(what: string, ratio: number, limit: number): Row {
+	return {
+		...{ what, against: '250 targets, the same process', goal: `at most ${limit} times as much` },
+		...{ measured: `${ratio.toFixed(2)} times`, holds: ratio <= limit },
+	};
 }
 
 function page(measured: readonly Row[]): string {

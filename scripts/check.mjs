@@ -27,11 +27,13 @@ async function checkPackage() {
 const steps = [
 	['package', checkPackage],
 	['types', () => run('tsc', ['--pretty', 'false'])],
+	['types of the page', () => run('tsc', ['--pretty', 'false', '-p', 'reports/html/page'])],
 	['lint and import direction', () => run('oxlint', [])],
 	['format', () => run('oxfmt', ['--check'])],
 	['dead code', () => run('knip', ['--no-progress'])],
 	['docs are fresh', () => run('tsx', ['scripts/docs.ts', '--check'])],
 	['schema is fresh', () => run('tsx', ['scripts/schema.ts', '--check'])],
+	['page is fresh', () => run('tsx', ['scripts/page.ts', '--check'])],
 ];
 
 /** Runs a command; its output is kept for the case that it fails. */

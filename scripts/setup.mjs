@@ -22,9 +22,11 @@ const packages = {
 	openssl: ['openssl'],
 	curl: ['curl'],
 	xmllint: ['libxml2-utils'],
+	chromium: ['chromium'],
+	'pre-commit': ['pre-commit'],
 };
 /** Without these CI fails. The others are not packed everywhere: their tests are skipped then. */
-const required = ['nginx', 'haproxy', 'apache2', 'openssl', 'curl', 'xmllint'];
+const required = ['nginx', 'haproxy', 'apache2', 'openssl', 'curl', 'xmllint', 'chromium'];
 /** What a command cannot do without, where a package of its own brings it. */
 const modules = {
 	nginx: '/usr/lib/nginx/modules/ngx_stream_module.so',

@@ -55,6 +55,7 @@ const allowed = [
 	['harness/plan.ts', '../fixtures/catalogue.ts'],
 	['harness/index.ts', '../reports/json.ts'],
 	['harness/index.ts', './cli/parse-options.ts'],
+	['harness/library/run.ts', '../cli/parse-options.ts'],
 	['harness/cli/run.ts', '../../reports/json.ts'],
 	['harness/cli/run.ts', './arguments.ts'],
 	['suites/trust.ts', '../harness/index.ts'],

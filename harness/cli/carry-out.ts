@@ -7,6 +7,7 @@ import { runUnderMocha } from '../mocha.ts';
 import type { RunOptions } from '../options.ts';
 import { openSecondThread } from '../probe/second-thread.ts';
 import { startRun } from '../run.ts';
+import { nothingToDo } from '../targets/nothing-to-do.ts';
 import type { Io } from './io.ts';
 
 export interface Beginning {
@@ -23,6 +24,8 @@ export async function carryOut(
 	io: Io,
 	{ keys = earlyKeys(options), onStart = () => {} }: Beginning = {},
 ): Promise<Run> {
+	const nothing = nothingToDo(options);
+	if (nothing !== null) return nothing;
 	const thread = mayShare(options) ? openSecondThread(io.probeThread) : null;
 	const shown = progress(io.stderr);
 	try {

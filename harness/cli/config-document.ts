@@ -1,18 +1,18 @@
 /** Reads and checks one config file. Loaded only where there is one. */
 import { access, readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parse as parseYaml, YAMLParseError } from 'yaml';
 import { UsageError } from '../usage-error.ts';
 import { configExtensions } from './config-extensions.ts';
 import { parseConfig } from './config-schema.ts';
+import { importModule } from './import-module.ts';
 
 /** @throws UsageError when it is missing, broken or holds an unknown option. */
 export async function loadConfig(
 	path: string,
 	named: string | null,
 ): Promise<ReturnType<typeof parseConfig>> {
-	return parseConfig(await loadDocument(path, named), basename(path));
+	return parseConfig(await loadDocument(path, named), `config file ${basename(path)}`);
 }
 
 async function loadDocument(path: string, named: string | null): Promise<unknown> {
@@ -30,16 +30,7 @@ async function loadDocument(path: string, named: string | null): Promise<unknown
 		throw new UsageError(`config file ${label}: cannot be read`, `looked for ${path}`);
 	if (extension === '.json') return parseText(label, path, JSON.parse);
 	if (/^\.ya?ml$/u.test(extension)) return parseText(label, path, parseYamlQuietly);
-	try {
-		const module = (await import(pathToFileURL(path).href)) as { default?: unknown };
-		return module.default;
-	} catch (error) {
-		throw (error as NodeJS.ErrnoException).code === 'ERR_UNKNOWN_FILE_EXTENSION'
-			? new UsageError(`config file ${label}: this Node does not run TypeScript`, 'write it as .js')
-			: new UsageError(`config file ${label}: cannot be loaded: ${firstLine(error)}`, moduleHint, {
-					cause: error,
-				});
-	}
+	return (await importModule(`config file ${label}`, path))['default'];
 }
 
 /** Parsers quote the text around a mistake, and that may be a secret: only the place is said. */
@@ -64,9 +55,4 @@ function parseYamlQuietly(text: string): unknown {
 	return parseYaml(text, { logLevel: 'error' }) as unknown;
 }
 
-function firstLine(error: unknown): string {
-	return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
-}
-
-const moduleHint = 'node runs the file by itself and shows where';
 const documentHint = 'its last letters say whether it is read as JSON or as YAML';

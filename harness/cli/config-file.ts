@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { UsageError } from '../usage-error.ts';
 import { configExtensions } from './config-extensions.ts';
+import type { ConfigTarget } from './targets/config-targets.ts';
 import { type OptionName, optionSpec, type RawOptions } from './option-table.ts';
 
 /** What a config file says: options under their long names, and the URL. */
@@ -10,7 +11,17 @@ export interface ConfigFile {
 	readonly path: string | null;
 	readonly url: string | null;
 	readonly options: RawOptions;
+	/** Empty where it lists none. */
+	readonly targets: readonly ConfigTarget[];
+	/** Options by the name of the suite. */
+	readonly suites: Readonly<Record<string, RawOptions>>;
 }
+
+/** Where there is no config file. */
+export const noConfigFile: ConfigFile = {
+	...{ path: null, url: null, options: {}, targets: [] },
+	suites: {},
+};
 
 /**
  * Reads the named file, or the one `mtls-gauntlet.config.*` of the folder.
@@ -18,14 +29,24 @@ export interface ConfigFile {
  */
 export async function readConfigFile(named: string | null, cwd: string): Promise<ConfigFile> {
 	const path = named === null ? await findConfigFile(cwd) : resolve(cwd, named);
-	if (path === null) return { path, url: null, options: {} };
+	if (path === null) return noConfigFile;
 	const { loadConfig } = await import('./config-document.ts');
-	const { url = null, ...options } = await loadConfig(path, named);
+	const { url, targets, suites, options } = await loadConfig(path, named);
 	const folder = dirname(path);
-	return { path, url, options: folder === resolve(cwd) ? options : resolveFiles(options, folder) };
+	const here = (it: RawOptions): RawOptions =>
+		folder === resolve(cwd) ? it : resolveFiles(it, folder);
+	return {
+		...{ path, url, options: here(options) },
+		targets: targets.map((it) => ({ ...it, options: here(it.options) })),
+		suites: Object.fromEntries(Object.entries(suites).map(([name, it]) => [name, here(it)])),
+	};
 }
 
-async function findConfigFile(cwd: string): Promise<string | null> {
+/**
+ * The `mtls-gauntlet.config.*` of the folder.
+ * @throws UsageError when there are several.
+ */
+export async function findConfigFile(cwd: string): Promise<string | null> {
 	const names = configExtensions.map((extension) => `mtls-gauntlet.config${extension}`);
 	const there = await Promise.all(names.map((name) => exists(resolve(cwd, name))));
 	const found = names.filter((_, index) => there[index]);

@@ -1,21 +1,21 @@
 import { exitCode } from '../conclude.ts';
 import type { RunOptions } from '../options.ts';
 import { type Beginning, carryOut } from './carry-out.ts';
-import { deliver, type Delivery } from './deliver.ts';
+import type { Delivery } from './deliver.ts';
 import type { ExitCode } from './exit-code.ts';
 import { interruptible } from './interruptible.ts';
 import type { Io } from './io.ts';
+import { judgeAndDeliver, type Waivers } from './waivers.ts';
 
 /** Runs, reports, and says how the process is to end. An interrupt still writes all reports. */
 export function execute(
 	options: RunOptions,
-	delivery: Delivery,
+	{ waivers, ...delivery }: Delivery & { readonly waivers: Waivers },
 	io: Io,
 	beginning: Beginning = {},
 ): Promise<ExitCode> {
 	return interruptible(async (signal) => {
 		const run = await carryOut(options, signal, io, beginning);
-		await deliver(run, delivery, io);
-		return exitCode(run);
+		return exitCode(await judgeAndDeliver(run, { waivers }, delivery, io));
 	});
 }

@@ -7,7 +7,7 @@ import type { RunOptions } from '../options.ts';
 import { UsageError } from '../usage-error.ts';
 import { carryOut } from './carry-out.ts';
 import { compared, readBase } from './compare-option.ts';
-import { deliver, type Delivery } from './deliver.ts';
+import type { Delivery } from './deliver.ts';
 import type { ExitCode } from './exit-code.ts';
 import { interruptible } from './interruptible.ts';
 import type { Io } from './io.ts';
@@ -17,7 +17,9 @@ import { watchLab } from './lab-watch.ts';
 import { parseCount } from './parse-number.ts';
 import { foundBefore } from '../lab/other-paths.ts';
 import { readOptions } from './read-options.ts';
+import { UpdateRefused } from './refused-update.ts';
 import { parseReporters } from './reporter-option.ts';
+import { judgeAndDeliver, loadWaivers } from './waivers.ts';
 
 /** What is started: the config as it is, and that of `--compare-config`. */
 export interface LabStarts {
@@ -48,6 +50,14 @@ export async function runLabCommand(
 	if (flags.compare !== undefined && old !== null) {
 		throw new UsageError('--compare and --compare-config are both given', 'leave one of them out');
 	}
+	if (flags.updateWaivers === true && flags.watch === true) {
+		throw new UsageError('--update-waivers and --watch are both given', 'leave one of them out');
+	}
+	const waivers = await loadWaivers(
+		{ waivers: options.waivers, updateWaivers: flags.updateWaivers },
+		{ ...settings, isNarrowed: settings.tls !== null || (flags.server ?? []).length > 0 },
+		io,
+	);
 	const saved = flags.compare === undefined ? null : await readBase(flags.compare, io);
 	return interruptible(async (signal) => {
 		try {
@@ -62,11 +72,9 @@ export async function runLabCommand(
 				return (await test(start, { alsoAsk })).run;
 			};
 			const base = old === null ? saved : { name: old.name, run: await testOld(old.start) };
-			const tell = async (run: Run): Promise<Run> => {
-				const told = base === null ? run : compared(run, base);
-				await deliver(told, delivery, io);
-				return told;
-			};
+			const hold = base === null ? {} : { hold: (run: Run) => compared(run, base) };
+			const tell = (run: Run): Promise<Run> =>
+				judgeAndDeliver(run, { waivers, ...hold }, delivery, io);
 			const tested = await test(now, base === null ? {} : { before: foundBefore(base.run) });
 			const told = await tell(tested.run);
 			if (flags.watch !== true || signal.aborted) return exitCode(told);
@@ -78,7 +86,8 @@ export async function runLabCommand(
 			return await watchLab(tested, { retest, signal, io });
 		} catch (error) {
 			// What was interrupted before it was tested has nothing to report.
-			if (signal.aborted && error instanceof UsageError) return 130;
+			const isUntold = error instanceof UsageError && !(error instanceof UpdateRefused);
+			if (signal.aborted && isUntold) return 130;
 			throw error;
 		}
 	});

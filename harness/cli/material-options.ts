@@ -70,6 +70,7 @@ export const materialOptions = {
 		description: 'crl or ocsp: also test that revoked credentials are refused',
 		group: 'What you have',
 		kind: 'one',
+		words: ['crl', 'ocsp'],
 	},
 	ocspAddress: {
 		flags: '--ocsp-address <host:port>',

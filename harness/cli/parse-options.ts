@@ -12,6 +12,7 @@ import { parseRules, parseSelectors } from '../parse-rule.ts';
 import { type Profile, profiles } from '../profile.ts';
 import { UsageError } from '../usage-error.ts';
 import { loadMaterials } from './load-materials.ts';
+import { ownVariants } from './own-variants/own-variants.ts';
 import { reproduceFrom } from './reproduce-from.ts';
 import { mayTest } from './may-test.ts';
 import { didYouMean } from './nearest.ts';
@@ -24,13 +25,20 @@ import { parsePaths } from './parse-paths.ts';
 import { parseTarget } from './parse-target.ts';
 import { parseVhosts } from './parse-vhosts.ts';
 import { parseWord } from './parse-word.ts';
-import { type OptionContext, readOptions } from './read-options.ts';
+import { type OptionContext, readOptions, type SaidOptions } from './read-options.ts';
 import { parseReporters, type ReporterSpec } from './reporter-option.ts';
+import { hashPlan } from './targets/hash-plan.ts';
+import { listedTarget } from './targets/listed-target.ts';
+import { parseShard } from './targets/parse-shard.ts';
 import { loadTrust } from './trust.ts';
 
 export interface RunContext extends OptionContext {
 	/** The URL of the command line. */
 	readonly url: string | null;
+	/** What to go on with where the materials cannot be used; without it that is thrown. */
+	readonly insteadOfMaterials?: (error: UsageError) => GivenMaterials;
+	/** What reads files, where several runs share what was read. */
+	readonly load?: { readonly materials: typeof loadMaterials; readonly trust: typeof loadTrust };
 }
 
 export interface ParsedRun {
@@ -38,19 +46,47 @@ export interface ParsedRun {
 	readonly reporters: readonly ReporterSpec[];
 	/** The config file that was read. */
 	readonly configFile: string | null;
+	/** The file of `--waivers`. */
+	readonly waiversFile: string | undefined;
 }
 
 /** Everything that a run is told. @throws UsageError for the first thing that cannot be. */
 export async function parseRunOptions(flags: RawOptions, context: RunContext): Promise<ParsedRun> {
-	const { options, url, configFile } = await readOptions(flags, context);
+	return parseSaidRun(await readOptions(flags, context), context);
+}
+
+/** The same where it is known already what was said. @throws UsageError for the first thing that cannot be. */
+export async function parseSaidRun(said: SaidOptions, context: RunContext): Promise<ParsedRun> {
+	const url = context.url ?? said.url;
+	const options = listedTarget(url, said);
+	const { configFile } = said;
+	const whole = await parseRunOf(options, { ...context, url });
+	const run = withShard(whole, options, context);
+	const reporters = parseReporters(options.reporter ?? []);
+	return { run, reporters, configFile, waiversFile: options.waivers };
+}
+
+function withShard(run: RunOptions, options: RawOptions, { env }: OptionContext): RunOptions {
+	const number = parseShard(options, env);
+	if (number === null) return run;
+	const hash = hashPlan(number.count);
+	hash.add(run.target.url, run, options);
+	return { ...run, shard: { ...number, plan: hash.end(), failOn: run.failOn } };
+}
+
+/** A run against the URL of the context. @throws UsageError for the first thing that cannot be. */
+export async function parseRunOf(options: RawOptions, context: RunContext): Promise<RunOptions> {
+	const { load = { materials: loadMaterials, trust: loadTrust } } = context;
 	const { target, path } = parseTarget({
-		url: context.url ?? url,
+		url: context.url,
 		servername: options.servername ?? null,
 		connectTo: options.connectTo ?? null,
 	});
 	const settings = await parseRunSettings(options, context);
-	const reporters = parseReporters(options.reporter ?? []);
-	const materials = await loadMaterials(options, context);
+	const materials = await load.materials(options, context).catch((error: unknown) => {
+		if (context.insteadOfMaterials === undefined || !(error instanceof UsageError)) throw error;
+		return context.insteadOfMaterials(error);
+	});
 	if (settings.profile === 'spiffe' && !hasSpiffeId(materials.identity)) {
 		throw new UsageError(
 			'--profile spiffe: the allowed identity has no SPIFFE ID',
@@ -68,7 +104,7 @@ export async function parseRunOptions(flags: RawOptions, context: RunContext): P
 	}
 	const permission = { confirmed: options.iMayTestThis === true, env: context.env };
 	const listeners = parseListeners(options.listener ?? [], target);
-	const run: RunOptions = {
+	return {
 		...settings,
 		target,
 		vhosts: parseVhosts(options.vhost ?? [], target),
@@ -76,11 +112,10 @@ export async function parseRunOptions(flags: RawOptions, context: RunContext): P
 		...parsePaths(options, path),
 		mayTest: await mayTest(target, permission, listeners),
 		materials,
-		trust: await loadTrust({ ...context, cacert: options.cacert ?? null }),
+		trust: await load.trust({ ...context, cacert: options.cacert ?? null }),
 		// Nobody answers for a credential any more when the run is over.
 		reproduceFrom: hasResponder(settings, materials) ? null : reproduceFrom(options),
 	};
-	return { run, reporters, configFile };
 }
 
 /** @throws UsageError for the first option that cannot be understood. */
@@ -98,6 +133,7 @@ export async function parseRunSettings(
 		profile: parseProfile(options.profile ?? 'default'),
 		only: options.only ?? [],
 		skip: options.skip ?? [],
+		own: await ownVariants(options.variants ?? [], context),
 		failOn: parseSeverity(options.failOn ?? (options.strict === true ? 'info' : 'medium')),
 		strictAlerts: options.strictAlerts ?? options.strict ?? false,
 		acceptIf: parseRules('--accept-if', options.acceptIf ?? []),
@@ -169,7 +205,8 @@ function parseSeverity(value: string): Severity {
 	return parseWord('--fail-on', 'severity', value, severities, didYouMean(value, severities));
 }
 
-function parseProfile(value: string): Profile {
+/** @throws UsageError for a word that is no profile. */
+export function parseProfile(value: string): Profile {
 	return parseWord('--profile', 'profile', value, profiles);
 }
 

@@ -3,14 +3,18 @@ import { tool } from '../tool.ts';
 import { UsageError } from '../usage-error.ts';
 import { commanderUsageError } from './commander-error.ts';
 import { addDemoCommand } from './commands/demo.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
 import { addExplainCommand } from './commands/explain.ts';
+import { addInitCommand } from './commands/init.ts';
 import { addLabCommand } from './commands/lab.ts';
 import { addListCommand } from './commands/list.ts';
 import { addPkiCommand } from './commands/pki.ts';
+import { addPreCommitCommand } from './commands/pre-commit.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addRunCommand } from './commands/run.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
+import { ReportFault } from './report-fault.ts';
 
 /** Carries out a command and keeps its exit code. */
 export type Act = (command: (io: Io) => Promise<ExitCode>) => Promise<void>;
@@ -27,7 +31,7 @@ export async function runProgram(args: readonly string[], io: Io): Promise<ExitC
 		)
 		.version(tool.version)
 		.showSuggestionAfterError()
-		.addHelpText('after', exitCodes);
+		.addHelpText('afterAll', ({ command }) => (hasOwn(command) ? '' : exitCodes));
 	// Commands inherit these when they are added.
 	program.exitOverride().configureOutput({
 		writeOut: (text) => void io.stdout.write(text),
@@ -53,7 +57,9 @@ function failed(error: unknown, io: Io): ExitCode {
 	}
 	const message = error instanceof Error ? error.message : String(error);
 	io.stderr.write(`mtls-gauntlet: a fault of the harness itself: ${message}\n`);
-	io.stderr.write('hint: DEBUG=1 shows where; nothing was concluded\n');
+	const hint =
+		error instanceof ReportFault ? error.hint : 'DEBUG=1 shows where; nothing was concluded';
+	io.stderr.write(`hint: ${hint}\n`);
 	debug(error, io);
 	return 3;
 }
@@ -65,13 +71,21 @@ function debug(error: unknown, { env, stderr }: Io): void {
 
 const commands = [
 	addRunCommand,
+	addDoctorCommand,
 	addDemoCommand,
 	addLabCommand,
 	addListCommand,
 	addExplainCommand,
 	addPkiCommand,
+	addInitCommand,
+	addPreCommitCommand,
 	addReportCommand,
 ];
+
+/** Whether a command says itself how it ends, or ends with 0 and 2 alone. */
+function hasOwn(command: Command): boolean {
+	return ['doctor', 'list', 'explain', 'pki', 'init'].includes(command.name());
+}
 
 const exitCodes = `
 Exit codes:

@@ -1,11 +1,16 @@
-import { readConfigFile } from './config-file.ts';
+import { type ConfigFile, readConfigFile } from './config-file.ts';
 import { type Environment, environmentOptions } from './environment.ts';
 import type { RawOptions } from './option-table.ts';
+import { suiteOptions } from './suites/suite-options.ts';
+import type { ConfigTarget } from './targets/config-targets.ts';
+import { withDefaults } from './targets/with-defaults.ts';
 
 /** Where options come from besides the command line. */
 export interface OptionContext {
 	readonly env: Environment;
 	readonly cwd: string;
+	/** Variants of the user's as objects; those of files are named by `--variants`. */
+	readonly variants?: readonly unknown[];
 }
 
 /** What was said about a run, wherever it was said. */
@@ -15,11 +20,14 @@ export interface SaidOptions {
 	readonly url: string | null;
 	/** The config file that was read. */
 	readonly configFile: string | null;
+	/** The targets that it lists, each with everything that was said of it. */
+	readonly targets: readonly ConfigTarget[];
 }
 
 /**
- * The command line wins over the environment, and that over the config file. A repeatable option
- * adds up within one of them: whoever names it anew replaces what the others say.
+ * The command line wins over the environment, that over the suite, and that over what else stands in
+ * the config file. A repeatable option adds up within one of them: whoever names it anew replaces
+ * what the others say.
  * @throws UsageError when the config file or a variable cannot be understood.
  */
 export async function readOptions(
@@ -27,15 +35,37 @@ export async function readOptions(
 	{ env, cwd }: OptionContext,
 ): Promise<SaidOptions> {
 	const environment = environmentOptions(env);
-	const config = await readConfigFile(flags.config ?? environment.config ?? null, cwd);
+	const named = flags.config ?? environment.config ?? null;
+	const config = await readConfigFile(named, cwd);
 	const variable = env['MTLS_GAUNTLET_URL'];
+	const said = mergeOptions(config, environment, flags);
+	return { ...said, url: variable === undefined || variable === '' ? said.url : variable };
+}
+
+/**
+ * Puts together what was said in several places; what stands later in the list wins, and a suite
+ * wins over the config that has it.
+ * @throws UsageError when there is no suite of that name.
+ */
+export function mergeOptions(
+	config: ConfigFile,
+	environment: RawOptions,
+	flags: RawOptions,
+): SaidOptions {
+	const suite = flags.suite ?? environment.suite ?? config.options.suite;
+	const closer = {
+		...(suite === undefined ? {} : spellOutStrict(suiteOptions(suite, config))),
+		...spellOutStrict(environment),
+		...spellOutStrict(flags),
+	};
+	const defaults = spellOutStrict(config.options);
 	return {
-		options: {
-			...spellOutStrict(config.options),
-			...spellOutStrict(environment),
-			...spellOutStrict(flags),
-		},
-		url: variable === undefined || variable === '' ? config.url : variable,
+		options: { ...defaults, ...closer },
+		targets: config.targets.map(({ options, ...target }) => ({
+			...target,
+			options: { ...withDefaults(spellOutStrict(options), defaults), ...closer },
+		})),
+		url: config.url,
 		configFile: config.path,
 	};
 }

@@ -8,14 +8,21 @@ import { readInput } from './read-input.ts';
  */
 export async function readRun(option: string, path: string, cwd: string): Promise<Run> {
 	const file = await readInput(option, path, cwd, mostMebibytes);
-	const { parseReport } = await import('../../reports/parse-report.ts');
+	const text = file.contents.toString('utf8');
 	try {
-		return parseReport(file.contents.toString('utf8'));
+		const { isJsonLines, parseJsonLines } = await import('../../reports/parse-json-lines.ts');
+		if (isJsonLines(text.slice(0, 64))) return await parseJsonLines(text);
+		const { parseReport } = await import('../../reports/parse-report.ts');
+		return parseReport(text);
 	} catch (error) {
 		const message = error instanceof Error ? error.message : String(error);
-		throw new UsageError(`${path}: ${message}`, '--reporter json=FILE writes what is read here', {
-			cause: error,
-		});
+		throw new UsageError(
+			`${path}: ${message}`,
+			'--reporter json=FILE or jsonl=FILE writes what is read here',
+			{
+				cause: error,
+			},
+		);
 	}
 }
 

@@ -7,6 +7,7 @@ export const targetOptions = {
 		description: 'intermediates that the target is to allow, and no more',
 		group: 'The target',
 		kind: 'one',
+		isNumber: true,
 	},
 	cacert: {
 		flags: '--cacert <file>',

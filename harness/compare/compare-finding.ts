@@ -1,5 +1,5 @@
 /** One finding against the same of another run. Pure. */
-import { type Change, type Finding, otherWay, type Standing } from '../finding.ts';
+import { type Change, type Finding, otherWay, type Standing, waivedMark } from '../finding.ts';
 import { isCheck, nowAccepts, nowRejects } from './sentences.ts';
 import { isDecided, wayText } from './verdict-text.ts';
 
@@ -7,7 +7,7 @@ import { isDecided, wayText } from './verdict-text.ts';
 export interface Compared {
 	/** `null`: nothing worth a word. */
 	readonly change: Pick<Change, 'kind' | 'says'> | null;
-	/** `null` for what does not deviate, and for deviations that are new without being weaker. */
+	/** `null` for what does not deviate, and for deviations that are new without being weaker. Of what is waived: how it would stand. */
 	readonly standing: Standing['kind'] | null;
 }
 
@@ -33,38 +33,44 @@ function accepts(now: Finding): Compared {
 	const says = nowAccepts(now);
 	if (now.expected === 'either') return { change: { kind: 'other', says }, standing: null };
 	if (now.expected === 'accept') return { change: { kind: 'stronger', says }, standing: null };
-	if (now.outcome === 'waived') {
-		return { change: { kind: 'other', says: `${says} (waived)` }, standing: null };
-	}
-	return { change: { kind: 'weaker', says }, standing: 'weaker' };
+	return weaker(now, says);
+}
+
+function weaker({ outcome }: Finding, says: string): Compared {
+	const isWaived = outcome === 'waived';
+	return {
+		change: isWaived ? { kind: 'other', says: `${says}${waivedMark}` } : { kind: 'weaker', says },
+		standing: 'weaker',
+	};
 }
 
 function rejects(now: Finding): Compared {
 	const says = nowRejects(now);
 	if (now.expected === 'reject') return { change: { kind: 'stronger', says }, standing: null };
 	// Versions that differ in their verdicts do so because one of them changed, which is said of it.
-	const isWeaker = isCheck(now) && now.outcome === 'deviates' && now.id !== parity;
-	return isWeaker
-		? { change: { kind: 'weaker', says }, standing: 'weaker' }
-		: { change: { kind: 'other', says }, standing: null };
+	const isWeaker = isCheck(now) && deviates(now) && now.id !== parity;
+	return isWeaker ? weaker(now, says) : { change: { kind: 'other', says }, standing: null };
 }
 
 function sameVerdict(base: Finding, now: Finding): Compared {
 	const isByAlert = now.verdict === 'reject' && now.expected === 'reject';
 	const isSameAlert = base.alert?.name === now.alert?.name;
 	const change = differentWay(base, now);
-	if (now.outcome === 'deviates') {
+	if (deviates(now)) {
 		// A waiver that ended is to be seen.
 		if (base.outcome === 'waived') return { change, standing: null };
 		if (!isByAlert || isSameAlert || base.outcome === 'deviates') {
 			return { change, standing: 'as-before' };
 		}
-		const says = `no longer answers with the alert that it should: ${now.title}`;
-		return { change: { kind: 'weaker', says }, standing: 'weaker' };
+		return weaker(now, `no longer answers with the alert that it should: ${now.title}`);
 	}
-	const isMended = isByAlert && base.outcome === 'deviates' && !isSameAlert;
+	const isMended = isByAlert && deviates(base) && !isSameAlert;
 	const says = `answers with the alert that it should: ${now.title}`;
 	return { change: isMended ? { kind: 'stronger', says } : change, standing: null };
+}
+
+function deviates({ outcome }: Finding): boolean {
+	return outcome === 'deviates' || outcome === 'waived';
 }
 
 function differentWay(base: Finding, now: Finding): Compared['change'] {

@@ -2,7 +2,7 @@
 import { type Change, type Finding, isOfTarget, type Run, type Standing } from '../finding.ts';
 import { compareFinding } from './compare-finding.ts';
 import { indexed, matching, type Matching } from './matching.ts';
-import { type Extent, extentOf } from './extent.ts';
+import { type Extent, extentOf, withoutWaiverFindings } from './extent.ts';
 import { verdictText } from './verdict-text.ts';
 
 /** All findings of a run, held against a base. */
@@ -21,7 +21,8 @@ export interface FindingChange {
 }
 
 /** Findings at places that only one of the runs has are left to `comparePlaces`. */
-export function compareFindings(base: Run, now: Run): ComparedFindings {
+export function compareFindings(earlier: Run, later: Run): ComparedFindings {
+	const [base, now] = [withoutWaiverFindings(earlier), withoutWaiverFindings(later)];
 	const match = matching(base, now);
 	const before = indexed(base.findings, match.key);
 	const after = indexed(now.findings, match.key);
@@ -34,7 +35,9 @@ export function compareFindings(base: Run, now: Run): ComparedFindings {
 		const known = before.get(match.key(finding));
 		if (!baseExtent.ids.has(id) || (known !== undefined && known.expected !== finding.expected)) {
 			incomparable.add(id);
-			if (finding.outcome === 'deviates') standings.set(finding, 'not-comparable');
+			if (finding.outcome === 'deviates' || finding.outcome === 'waived') {
+				standings.set(finding, 'not-comparable');
+			}
 			continue;
 		}
 		const compared = known ?? likewise(finding, before, match, baseExtent);
@@ -82,7 +85,9 @@ function described(
 		...change,
 		before: verdictText(known),
 		after: after === 'not tested' ? finding.outcome : after,
-		failing: standing === 'weaker' || (standing === null && finding.fails),
+		failing:
+			finding.outcome !== 'waived' &&
+			(standing === 'weaker' || (standing === null && finding.fails)),
 	};
 }
 

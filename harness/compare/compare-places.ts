@@ -1,12 +1,13 @@
 /** Targets and TLS versions that came or went, and their locations. Pure. */
 import type { Change, Run } from '../finding.ts';
 import { compareLocations } from './compare-locations.ts';
-import { extentOf, type TargetExtent } from './extent.ts';
+import { extentOf, type TargetExtent, withoutWaiverFindings } from './extent.ts';
 import { matching } from './matching.ts';
 import { failingOn, trouble } from './trouble.ts';
 
 /** One change for each place, however many findings stand behind it. */
-export function comparePlaces(base: Run, now: Run): readonly Change[] {
+export function comparePlaces(earlier: Run, later: Run): readonly Change[] {
+	const [base, now] = [withoutWaiverFindings(earlier), withoutWaiverFindings(later)];
 	const match = matching(base, now);
 	const [before, after] = [extentOf(base, match).targets, extentOf(now, match).targets];
 	const changes: Change[] = [];

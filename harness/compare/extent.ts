@@ -1,5 +1,11 @@
 /** What a run looked at at all: its variants, targets, paths and TLS versions. Pure. */
-import { type Finding, isOfTarget, type LocationSummary, type Run } from '../finding.ts';
+import {
+	type Finding,
+	isOfTarget,
+	type LocationSummary,
+	type Run,
+	waiverFamily,
+} from '../finding.ts';
 import { type Matching, pathOf, targetsOf } from './matching.ts';
 
 /** So that what was not looked at is not taken for changed. */
@@ -21,6 +27,11 @@ export interface TargetExtent {
 	readonly versions: ReadonlySet<Finding['tls']>;
 	readonly locations: ReadonlyMap<string, LocationSummary>;
 	readonly findings: readonly Finding[];
+}
+
+/** What was found out on targets: entries of a waivers file are judged anew in every run. */
+export function withoutWaiverFindings(run: Run): Run {
+	return { ...run, findings: run.findings.filter(({ family }) => family !== waiverFamily) };
 }
 
 /** Reads it off the findings and the locations of a run. */

@@ -20,7 +20,9 @@ export function withComparison(now: Run, base: Run, name = 'the earlier run'): R
 		const kind = compared.standings.get(finding);
 		if (kind === undefined) return finding;
 		const standing = { kind, alone: finding.fails };
-		return { ...finding, fails: failsCompared(standing.alone, standing), standing };
+		// What is waived fails nothing, however it stands to the base.
+		const isFailing = finding.outcome !== 'waived' && failsCompared(standing.alone, standing);
+		return { ...finding, fails: isFailing, standing };
 	});
 	const summary = summarize(findings);
 	return { ...plain, findings, summary, comparison, conclusion: conclude(summary, comparison) };

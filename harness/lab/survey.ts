@@ -39,6 +39,7 @@ export async function survey(
 			...serverRun(server, part, settings, authorities),
 			only: [validControl, noCertificate],
 			skip: [],
+			own: [],
 			profile: 'default',
 			vhosts: [],
 			listeners: [],

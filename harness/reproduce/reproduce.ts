@@ -1,5 +1,6 @@
 /** The lines that show a finding by hand. Pure. */
 import type { ConnectionObservation, Observation } from '../observation.ts';
+import type { OwnVariant } from '../../fixtures/own-variant.ts';
 import type { Offer } from '../../fixtures/variant.ts';
 import { offerTerms } from '../offer-terms.ts';
 import { addressText } from '../probe/observe.ts';
@@ -29,7 +30,7 @@ export interface ReproducedPlace {
 export function reproduction(
 	{ variant }: Pick<PlannedProbe, 'variant'>,
 	observation: Observation | null,
-	{ target, reproduceFrom: from, method, materials }: RunOptions,
+	{ target, reproduceFrom: from, method, materials, own }: RunOptions,
 	place: ReproducedPlace,
 ): readonly string[] {
 	if (from === null || observation === null) return [];
@@ -54,15 +55,23 @@ export function reproduction(
 	});
 	const known = lines.filter((line) => line !== null);
 	if (known.length < lines.length) return [];
+	const modules = modulesOf(own.filter(({ variant: it }) => written.has(it.id)));
+	// An object of the library's user stands in no file that the command line could read.
+	if (from.kind === 'pki' && modules.includes(null)) return [];
 	const only = [...written].flatMap((id) => ['--only', id]);
+	const variants = modules.flatMap((file) => (file === null ? [] : ['--variants', quote(file)]));
 	const all = [
 		...(from.kind === 'directory' || written.size === 0
 			? []
-			: [['mtls-gauntlet pki', folder, ...only, ...from.flags.map(quote)].join(' ')]),
+			: [['mtls-gauntlet pki', folder, ...only, ...variants, ...from.flags.map(quote)].join(' ')]),
 		...known,
 	];
 	// What lasts for seconds must be typed in at once.
 	return made.some(({ waitedMs }) => waitedMs !== undefined) ? [all.join('; ')] : all;
+}
+
+function modulesOf(own: readonly OwnVariant[]): readonly (string | null)[] {
+	return [...new Set(own.map(({ file }) => file))];
 }
 
 /** The line that makes the same offer and prints a ServerHello if one comes; none where no other lines are given either. */

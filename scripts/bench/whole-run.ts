@@ -10,6 +10,7 @@ import type { Attempt } from '../../fixtures/attempt.ts';
 import { parseReport } from '../../reports/parse-report.ts';
 import { timed } from './command.ts';
 import { median } from './median.ts';
+import { timedWithMemory } from './peak-memory.ts';
 import type { BenchTarget } from './target.ts';
 import { anywhere } from '../../harness/anywhere.ts';
 
@@ -62,16 +63,8 @@ export async function measureWholeRun(target: BenchTarget): Promise<WholeRun> {
 		certificates: credentials.reduce((sum, { chain }) => sum + chain, 0),
 		ratio: median(ratios),
 		milliseconds: median(times),
-		megabytes: await peakMemory(ours),
+		megabytes: (await timedWithMemory(ours)).megabytes,
 	};
-}
-
-/** Has the process say at its end what it needed. */
-async function peakMemory(args: readonly string[]): Promise<number> {
-	const tell = "process.once('exit', () => console.error(process.resourceUsage().maxRSS))";
-	const hook = ['--import', `data:text/javascript,${encodeURIComponent(tell)}`];
-	const { stderr } = await timed(process.execPath, [...hook, ...args]);
-	return Number(stderr.trim().split('\n').at(-1)) / 1024;
 }
 
 /** Key type and length of chain of every credential that the run makes. */

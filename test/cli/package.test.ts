@@ -30,7 +30,8 @@ describe('the published package', function published() {
 		const { files } = await packed();
 		expect(files).to.include.members([
 			...['dist/harness/cli/bin.js', 'dist/harness/index.d.ts', 'dist/harness/chai.d.ts'],
-			...['schema/report.json', 'dist/THIRD-PARTY-NOTICES.txt', 'README.md', 'LICENSE'],
+			...['schema/report.json', 'schema/waivers.json', 'docs/waivers.md'],
+			...['dist/THIRD-PARTY-NOTICES.txt', 'README.md', 'LICENSE'],
 		]);
 		expect(
 			files.filter((path) => /(?<!\.d)\.ts$|^test|^scripts|^reports/u.test(path)),

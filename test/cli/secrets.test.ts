@@ -149,9 +149,10 @@ async function runAtEcho(
 ): Promise<Echoed> {
 	const heard = new Set<string>();
 	const [junit, json] = [folder.path('echo.xml'), folder.path('echo.json')];
+	const html = folder.path('echo.html');
 	// Where a reason and an excerpt are cut: a half of the secret stands before, a half behind.
 	const paths = [0, 200, 1024].flatMap((cut) => ['--path', `/${cut}`]);
-	const reports = ['--reporter', `junit=${junit}`, '--reporter', `json=${json}`];
+	const reports = ['--reporter', `junit=${junit},json=${json},html=${html}`];
 	const result = await withServer(startOwn(server, echo(heard)), ({ url }) =>
 		runCli([url, ...flags, ...more, ...paths, ...reports], {
 			env: { DEBUG: debug, ...environment },
@@ -160,7 +161,9 @@ async function runAtEcho(
 	const saved = readFileSync(json, 'utf8');
 	return {
 		heard: [...heard],
-		said: everything(result) + readFileSync(junit, 'utf8') + saved,
+		said: [everything(result), saved, ...[junit, html].map((it) => readFileSync(it, 'utf8'))].join(
+			'',
+		),
 		run: parseReport(saved),
 	};
 }

@@ -159,8 +159,14 @@ describe('the chai plugin', () => {
 	it('says so when it is given something else', () => {
 		expect(messageOf(() => expect(null).to.conform())).to.equal('expected a finding, got null');
 		expect(messageOf(() => expect([]).to.be.rejected)).to.equal('expected a finding, got an array');
-		expect(messageOf(() => expect(sampleFinding()).to.have.endedWith('alert'))).to.equal(
+		expect(messageOf(() => expect({}).to.have.endedWith('alert'))).to.equal(
 			'expected an observation, got a value of type object',
+		);
+		expect(
+			messageOf(() => expect(sampleFinding({ observation: null })).to.have.endedWith('alert')),
+		).to.match(/^expected an observation, got none: .* was not probed$/u);
+		expect(messageOf(() => expect(Promise.resolve(sampleFinding())).to.conform())).to.equal(
+			'expected a finding, got a promise: await it first',
 		);
 	});
 

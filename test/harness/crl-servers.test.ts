@@ -20,6 +20,7 @@ const caKey = [
 	...['--client-ca-key', folder.path('pki/authorities/client-ca/key.pem')],
 ];
 const asked = ['--revocation', 'crl'];
+const concerned = ['--only', 'control,trust,path,revocation'];
 const alone = ['--only', 'revocation/*', '--skip', 'revocation/ocsp-*'];
 
 const revoked = [
@@ -53,7 +54,7 @@ describe('revocation lists', () => {
 			const [ofCa = ''] = lists().match(/-----BEGIN[^]*?-----END X509 CRL-----\n/gu) ?? [];
 			const { code, run } = await against(
 				() => start({ ...tls(), crl: ofCa }),
-				[...caKey, ...asked],
+				[...caKey, ...asked, ...concerned],
 			);
 			expect(outcomes(run, /^(control\/crl-checked|revocation\/)/u)).to.deep.equal(['skipped']);
 			expect(run.targets[0]?.limits.join('\n')).to.contain('mtls-gauntlet pki DIR --crl');
@@ -65,7 +66,7 @@ describe('revocation lists', () => {
 			const foreign = readFileSync(folder.path('other-pki/crl/bundle.pem'), 'utf8');
 			const { code, run } = await against(
 				() => start({ ...tls(), crl: foreign }),
-				[...caKey, ...asked],
+				[...caKey, ...asked, ...concerned],
 			);
 			expect(outcomes(run, /^(control|trust|path|revocation)\//u)).to.not.include('conforms');
 			expect(run.hints.join('\n')).to.contain('refuses everybody until it has one of every CA');
@@ -73,7 +74,7 @@ describe('revocation lists', () => {
 		});
 
 		it('are not asked about unless --revocation crl says so', async () => {
-			const { code, run } = await against(() => start(tls()), caKey);
+			const { code, run } = await against(() => start(tls()), [...caKey, ...concerned]);
 			expect(outcomes(run, /^(control\/crl-checked|revocation\/)/u)).to.deep.equal(['skipped']);
 			expect(run.hints.join('\n')).to.match(/^where the target checks revocation, --revocation/mu);
 			expect(code).to.equal(0);
@@ -85,13 +86,16 @@ describe('revocation lists', () => {
 				...['pki', folder.path('full'), '--crl', ...caKey, '--only', 'control,path,revocation'],
 			]);
 			expect(stderr).to.not.contain('hint');
-			const { code, run } = await against(() => start(withLists()), [...prepared, ...asked]);
+			const { code, run } = await against(
+				() => start(withLists()),
+				[...prepared, ...asked, ...concerned],
+			);
 			expect(outcomes(run, /^(control\/crl-checked$|revocation\/(?!ocsp))/u)).to.deep.equal([
 				'conforms',
 			]);
 			expect(failingIds(run)).to.deep.equal([]);
 			expect(code).to.equal(0);
-			const quiet = await against(() => start(withLists()), prepared);
+			const quiet = await against(() => start(withLists()), [...prepared, ...concerned]);
 			expect(outcomes(quiet.run, /^revocation\//u)).to.deep.equal(['skipped']);
 			expect(quiet.code).to.equal(0);
 		});
@@ -100,7 +104,7 @@ describe('revocation lists', () => {
 	describeWithServer('apache2', 'in Apache', () => {
 		const start = (tls: ServerTls): Promise<RunningServer> =>
 			startApache({ ...tls, verifyClient: 'require', verifyDepth: 4 });
-		checked('SSLCARevocationCheck chain', start);
+		checked('SSLCARevocationCheck chain', start, concerned);
 		unchecked('without SSLCARevocationFile', start);
 
 		it('SSLCARevocationCheck leaf: the revoked intermediate is found', async () => {
@@ -140,7 +144,7 @@ describe('revocation lists', () => {
 	describeWithServer('haproxy', 'in HAProxy', () => {
 		const start = (tls: ServerTls): Promise<RunningServer> =>
 			startHaproxy({ ...tls, verify: 'required' });
-		checked('crl-file', start);
+		checked('crl-file', start, concerned);
 		unchecked('without crl-file', start);
 	});
 
@@ -152,9 +156,14 @@ describe('revocation lists', () => {
 	});
 });
 
-function checked(title: string, start: (tls: ServerTls) => Promise<RunningServer>): void {
+function checked(
+	title: string,
+	start: (tls: ServerTls) => Promise<RunningServer>,
+	selection: readonly string[] = [],
+): void {
 	it(`${title}: green, with everything else still tested`, async () => {
-		const { code, run, stderr } = await against(() => start(withLists()), [...caKey, ...asked]);
+		const args = [...caKey, ...asked, ...selection];
+		const { code, run, stderr } = await against(() => start(withLists()), args);
 		expect(failingIds(run)).to.deep.equal([]);
 		expect(run.summary.inconclusive).to.equal(0);
 		expect(outcomes(run, /^(control\/crl-checked$|revocation\/(?!ocsp))/u)).to.deep.equal([

@@ -57,6 +57,7 @@ export function runOptions(port: number, different: Partial<RunOptions> = {}): R
 		profile: 'default',
 		only: [],
 		skip: [],
+		own: [],
 		failOn: 'medium',
 		strictAlerts: false,
 		acceptIf: [],

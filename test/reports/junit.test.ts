@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import type { Finding, Run } from '../../harness/finding.ts';
 import { renderJunit } from '../../reports/junit.ts';
+import { location } from '../harness/compare/compared-runs.ts';
 import {
 	hostile,
 	sampleDeviation,
@@ -202,6 +203,14 @@ describe('the JUnit report', () => {
 			file: 'mtls.config.yaml',
 		});
 		expect(all(parseXml(xml), 'testcase')[0]?.attributes['file']).to.equal('mtls.config.yaml');
+		// A lab knows the file that routes a path, which the config may only include.
+		const locations = [{ ...location('/', 'protected'), where: 'conf.d/site.conf:12' }];
+		const targets = [{ ...sampleRun([]).targets[0], locations }] as Run['targets'];
+		const lab = renderJunit(sampleRun([sampleFinding()], { targets }), {
+			...{ color: false, file: 'deploy/nginx.conf', folder: 'deploy' },
+		});
+		const [testcase] = all(parseXml(lab), 'testcase');
+		expect(testcase?.attributes['file']).to.equal('deploy/conf.d/site.conf');
 	});
 
 	it('marks a run that was interrupted, even before the first finding', () => {

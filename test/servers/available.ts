@@ -15,7 +15,10 @@ export type ServerName =
 	| 'java'
 	| 'openssl'
 	| 'curl'
-	| 'xmllint';
+	| 'xmllint'
+	| 'prove'
+	| 'pre-commit'
+	| 'chromium';
 
 /** Where the command is; `null` when it is not installed. */
 export function serverPath(name: ServerName): string | null {
@@ -62,4 +65,5 @@ const required: readonly ServerName[] = [
 	'openssl',
 	'curl',
 	'xmllint',
+	'chromium',
 ];

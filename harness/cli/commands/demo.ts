@@ -13,6 +13,7 @@ import { parseRunSettings } from '../parse-options.ts';
 import type { Act } from '../program.ts';
 import { spellOutStrict } from '../read-options.ts';
 import { parseReporters } from '../reporter-option.ts';
+import { addUpdateWaivers, loadWaivers } from '../waivers.ts';
 
 /** `mtls-gauntlet demo`: a whole run against an endpoint in this process. */
 export function addDemoCommand(program: Command, act: Act): void {
@@ -20,9 +21,12 @@ export function addDemoCommand(program: Command, act: Act): void {
 		.command('demo')
 		.description('run against an embedded endpoint: no set-up, nothing leaves this machine')
 		.option('--weak', 'against a misconfigured one: shows deviations, exit 1');
-	buildCommandOptions(command, demoOptions).action((flags: RawOptions & { weak?: boolean }) =>
+	addUpdateWaivers(buildCommandOptions(command, demoOptions)).action((flags: DemoFlags) =>
 		act(async (io) => {
 			const settings = await parseRunSettings(spellOutStrict(flags), io);
+			// The port is another one every time.
+			const context = { ...settings, namesTarget: false, isNarrowed: settings.tls !== null };
+			const waivers = await loadWaivers(flags, context, io);
 			const keys = createKeyRing();
 			// With a pathLenConstraint of its own there is one to go beyond.
 			const clientCa = createRoot(keys, defaultIdentity, {
@@ -67,7 +71,7 @@ export function addDemoCommand(program: Command, act: Act): void {
 			try {
 				const reporters = parseReporters(flags.reporter ?? []);
 				const { execute } = await import('../execute.ts');
-				return await execute(run, { reporters, file: null }, io);
+				return await execute(run, { reporters, file: null, waivers }, io);
 			} finally {
 				await endpoint.close();
 			}
@@ -75,13 +79,20 @@ export function addDemoCommand(program: Command, act: Act): void {
 	);
 }
 
+interface DemoFlags extends RawOptions {
+	readonly weak?: boolean;
+	readonly updateWaivers?: boolean;
+}
+
 const demoOptions: readonly OptionName[] = [
 	'tls',
 	'only',
 	'skip',
+	'variants',
 	'failOn',
 	'strict',
 	'strictAlerts',
+	'waivers',
 	'reporter',
 	'concurrency',
 	'rate',

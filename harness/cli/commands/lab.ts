@@ -91,7 +91,7 @@ function addExecCommand(lab: Command, act: Act): void {
 			)
 			.helpGroup('The lab:'),
 	);
-	buildLabOptions(command, { comparesConfigs: false }).action(
+	buildLabOptions(command, { readsConfig: false }).action(
 		(words: readonly string[], flags: ExecFlags) =>
 			act(async (io) => {
 				const [{ startExec }, { runLabCommand }] = await Promise.all([
@@ -120,9 +120,11 @@ interface ConfigKind {
 	readonly load: () => Promise<StartConfig>;
 }
 
-type StartConfig = (ground: Parameters<StartLab>[0], config: string) => ReturnType<StartLab>;
+/** Starts a server of one kind from a config. */
+export type StartConfig = (ground: Parameters<StartLab>[0], config: string) => ReturnType<StartLab>;
 
-const configKinds: readonly ConfigKind[] = [
+/** Servers that are started from a config file. */
+export const configKinds: readonly ConfigKind[] = [
 	{
 		name: 'nginx',
 		file: 'nginx.conf',

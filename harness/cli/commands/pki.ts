@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { CannotBuild } from '../../../fixtures/cannot-build.ts';
+import { AttemptFailed } from '../../../fixtures/own-variant.ts';
 import { createRoot } from '../../../fixtures/pki/issuer.ts';
 import { createKeyRing, keyPem } from '../../../fixtures/pki/key-ring.ts';
 import { soundValidity } from '../../../fixtures/pki/template.ts';
@@ -13,6 +14,7 @@ import { tool } from '../../tool.ts';
 import type { Io } from '../io.ts';
 import { loadMaterials } from '../load-materials.ts';
 import type { OptionName, RawOptions } from '../option-table.ts';
+import { ownVariants } from '../own-variants/own-variants.ts';
 import { parseVerifyDepth } from '../parse-number.ts';
 import { buildCommandOptions } from '../options.ts';
 import type { Act } from '../program.ts';
@@ -45,9 +47,10 @@ async function writePki(directory: string, flags: PkiFlags, io: Io): Promise<0> 
 	const workshop = layOutMaterials(materials, { verifyDepth: depth, isListed });
 	const { clientCa } = materials;
 	const lists = isListed && clientCa !== null ? writeLists(clientCa, workshop, createdAt) : null;
-	const selected = selectVariants(flags.only ?? [], flags.skip ?? []);
+	const own = await ownVariants(flags.variants ?? [], io);
+	const selected = selectVariants(flags.only ?? [], flags.skip ?? [], 'default', own);
 	const revocation = isListed ? 'crl' : null;
-	const all = plan({ selected, workshop, prepared: null, revocation });
+	const all = plan({ selected, workshop, prepared: null, revocation, own });
 	const answered = all.filter(isAnsweredFor).map(({ variant }) => variant.id);
 	if (answered.length > 0) {
 		io.stderr.write(
@@ -63,7 +66,7 @@ async function writePki(directory: string, flags: PkiFlags, io: Io): Promise<0> 
 			continue;
 		}
 		const attempt = await it.attempt(anywhere).catch((error: unknown) => {
-			if (!(error instanceof CannotBuild)) throw error;
+			if (!(error instanceof CannotBuild) && !(error instanceof AttemptFailed)) throw error;
 			io.stderr.write(`${it.variant.id} is left out: ${error.message}\n`);
 			return null;
 		});
@@ -119,6 +122,7 @@ function userCa(given: GivenMaterials, { certificates }: ClientCa): PkiMaterials
 const pkiOptions: readonly OptionName[] = [
 	'only',
 	'skip',
+	'variants',
 	'cert',
 	'key',
 	'pass',

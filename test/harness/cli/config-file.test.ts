@@ -25,7 +25,10 @@ describe('a config file', () => {
 	};
 
 	it('need not be there', async () => {
-		expect(await read()).to.deep.equal({ path: null, url: null, options: {} });
+		expect(await read()).to.deep.equal({
+			...{ path: null, url: null, options: {} },
+			...{ targets: [], suites: {} },
+		});
 	});
 
 	const forms: readonly (readonly [string, string])[] = [
@@ -49,7 +52,10 @@ describe('a config file', () => {
 	for (const [extension, text] of forms) {
 		it(`is read as ${extension}`, async () => {
 			const path = workshop.write(`mtls-gauntlet.config.${extension}`, text);
-			expect(await read()).to.deep.equal({ path, url: 'https://a.test', options: expected });
+			expect(await read()).to.deep.equal({
+				...{ path, url: 'https://a.test', options: expected },
+				...{ targets: [], suites: {} },
+			});
 		});
 	}
 

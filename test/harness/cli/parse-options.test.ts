@@ -44,6 +44,7 @@ describe('the options of a run', () => {
 			profile: 'default',
 			only: [],
 			skip: [],
+			own: [],
 			failOn: 'medium',
 			strictAlerts: false,
 			acceptIf: [],

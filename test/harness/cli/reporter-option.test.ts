@@ -15,6 +15,14 @@ describe('reporters', () => {
 		]);
 	});
 
+	it('write to the log, and take no file there', () => {
+		expect(parseReporters(['github', 'sarif=-', 'tap=x.tap'])).to.deep.equal([
+			{ kind: 'github' },
+			{ kind: 'sarif', file: null },
+			{ kind: 'tap', file: 'x.tap' },
+		]);
+	});
+
 	for (const values of [
 		...[
 			['junit'],
@@ -24,12 +32,16 @@ describe('reporters', () => {
 			['markdown'],
 			['markdown=-'],
 			['list=a'],
-			['html=a'],
+			['pdf=a'],
+			['github=a'],
+			['sarif'],
+			['tap='],
 			[''],
 		],
 		...[
 			['json=a', 'junit=a'],
 			['json=-', 'json=-'],
+			['sarif=-', 'tap=-'],
 		],
 	]) {
 		it(`are not ${JSON.stringify(values)}`, async () => {

@@ -1,0 +1,34 @@
+/** A table of the targets of a run, in a comment. */
+import type { Run } from '../harness/finding.ts';
+import { code, fitting, heading, row } from './markdown-text.ts';
+import { targetRows } from './target-rows.ts';
+
+/** A row for each target, or for those that are not green; nothing where a run has one target only. */
+export function renderMarkdownTargets(run: Run, budget: number): readonly string[] {
+	const table = targetRows(run, mostRows);
+	if (table === null) return [];
+	const rows = table.rows.map(({ name, conclusion, summary }) => {
+		const { planned, conforms, waived, deviates, fails, inconclusive, skipped } = summary;
+		const counts = [planned, conforms + waived, deviates, fails, inconclusive, skipped];
+		return row([code(name, 200), signs[conclusion], ...counts.map(String)]);
+	});
+	const columns = [
+		'target',
+		'',
+		'planned',
+		'conform',
+		'deviate',
+		'fail',
+		'inconclusive',
+		'skipped',
+	];
+	const empty = columns.slice(1).map(() => '');
+	return [
+		...heading(columns),
+		...fitting(rows, budget, (count) => row([`${count} more`, ...empty])),
+		...(table.rest === null ? [] : [row([table.rest, ...empty])]),
+	];
+}
+
+const signs = { conforms: '✅', deviates: '⛔', inconclusive: '❔' } as const;
+const mostRows = 50;
