@@ -13,6 +13,7 @@ import { readInput } from './read-input.ts';
 import { refusedUpdate, UpdateRefused } from './refused-update.ts';
 import { updateWords } from './update-words.ts';
 import type { SaidWaivers, Waivers, WaiversContext } from './waivers.ts';
+import { utcDay } from '../waivers/utc-day.ts';
 
 /**
  * Reads the file that is named.
@@ -62,7 +63,7 @@ export async function openWaivers(
 }
 
 function scopeOf({ own, namesTarget = true, isNarrowed = false }: WaiversContext): UpdateScope {
-	const today = new Date().toISOString().slice(0, '2026-11-21'.length);
+	const today = utcDay(new Date().toISOString());
 	return { today, namesTarget, isNarrowed, own };
 }
 

@@ -1,11 +1,11 @@
 import { createKeyRing } from '../../fixtures/pki/key-ring.ts';
 import { loadWaivers } from '../cli/waivers.ts';
+import { collectFleet } from '../cli/targets/collect-fleet.ts';
 import { parseFleet } from '../cli/targets/parse-fleet.ts';
 import type { Finding, Run, SpooledRun } from '../finding.ts';
 import type { RunOptions } from '../options.ts';
 import { pace } from '../pace.ts';
 import { startRun } from '../run.ts';
-import { Collector, here } from '../targets/collector.ts';
 import { nothingToDo } from '../targets/nothing-to-do.ts';
 import { runTargets } from '../targets/run-targets.ts';
 import type { ReadRequest } from './request.ts';
@@ -19,15 +19,9 @@ export async function runAllTargets({
 }: ReadRequest): Promise<Run> {
 	const fleet = await parseFleet(said, context);
 	const silent = { cwd: context.cwd, stderr: { write: () => true } };
-	const judging = { failOn: fleet.failOn, own: [] };
+	const judging = { failOn: fleet.failOn, own: fleet.own };
 	const { given } = await loadWaivers({ waivers: said.options.waivers }, judging, silent);
-	const collector = await Collector.open({
-		...here,
-		startedAt: new Date().toISOString(),
-		profile: fleet.profile,
-		...(fleet.shard === null ? {} : { shard: fleet.shard }),
-		...{ count: fleet.targets.length, waivers: given, failOn: fleet.failOn },
-	});
+	const collector = await collectFleet(fleet, given);
 	const began = performance.now();
 	const parts = { keys: createKeyRing(), turn: pace(fleet.rate, signal) };
 	const carryOut = async (options: RunOptions): Promise<Run> => {

@@ -1,6 +1,7 @@
 /** Puts together what several targets come to: findings on disk, everything else in memory. */
 import { addUses } from '../waivers/add-uses.ts';
 import { applyWaivers } from '../waivers/apply-waivers.ts';
+import { utcDay } from '../waivers/utc-day.ts';
 import { waiverFindings } from '../waivers/waiver-findings.ts';
 import type { GivenWaivers } from '../waivers/waiver.ts';
 import { conclude, summarize } from '../conclude.ts';
@@ -39,6 +40,8 @@ export interface CollectedRun extends Pick<
 	readonly applied?: WaiversSummary;
 	/** What findings about the waivers file itself are held against. */
 	readonly failOn: RunOptions['failOn'];
+	/** The user's variants of all targets: what waivers may name beside the catalogue. */
+	readonly own?: RunOptions['own'];
 }
 
 /** The run when all targets are done. */
@@ -89,9 +92,11 @@ export class Collector {
 		const targets = [...this.#targets]
 			.toSorted(([one], [other]) => one - other)
 			.map(([, target]) => target);
-		const own = waivers === null ? [] : this.#aboutWaivers(waivers);
-		if (own.length > 0) await this.#spool.write(count, { findings: own, certificates: {} });
-		const summary = total([...targets.flatMap((it) => it.summary ?? []), summarize(own)]);
+		const tested = total(targets.flatMap((it) => it.summary ?? []));
+		// Where nothing was planned nothing is known of any waiver.
+		const ofFile = waivers === null || tested.planned === 0 ? [] : this.#aboutWaivers(waivers);
+		if (ofFile.length > 0) await this.#spool.write(count, { findings: ofFile, certificates: {} });
+		const summary = total([tested, summarize(ofFile)]);
 		const run: Run = {
 			schemaVersion: 1,
 			...{ tool: this.#told.tool, runtime: this.#told.runtime },
@@ -106,7 +111,7 @@ export class Collector {
 			certificates: {},
 			findings: [],
 		};
-		const parts = (): AsyncIterable<RunPart> => this.#parts(targets, own.length > 0);
+		const parts = (): AsyncIterable<RunPart> => this.#parts(targets, ofFile.length > 0);
 		const held = async (): Promise<Run> =>
 			withHeld(run, await holdFindings(parts(), this.#spool.characters));
 		return { run, parts, held };
@@ -121,10 +126,9 @@ export class Collector {
 	}
 
 	#waived(findings: readonly Finding[]): readonly Finding[] {
-		const { waivers, startedAt } = this.#told;
+		const { waivers, startedAt, own } = this.#told;
 		if (waivers === null) return findings;
-		const today = startedAt.slice(0, '2026-11-21'.length);
-		const applied = applyWaivers(findings, waivers.entries, today);
+		const applied = applyWaivers(findings, waivers.entries, utcDay(startedAt), own);
 		this.#uses = this.#uses === null ? applied.uses : addUses(this.#uses, applied.uses);
 		return applied.findings;
 	}
@@ -135,8 +139,8 @@ export class Collector {
 	}
 
 	#aboutWaivers({ file, entries }: WaiversSummary): readonly Finding[] {
-		const { failOn } = this.#told;
-		const place = { file, target: file, servername: '', failOn, isPart: this.#isPart };
+		const { failOn, own = [] } = this.#told;
+		const place = { file, target: file, servername: '', failOn, isPart: this.#isPart, own };
 		return waiverFindings(entries, place);
 	}
 

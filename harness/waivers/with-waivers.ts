@@ -7,6 +7,7 @@ import { applyWaivers } from './apply-waivers.ts';
 import type { GivenWaivers } from './waiver.ts';
 import { waivedChanges } from './waived-changes.ts';
 import { waiverFindings } from './waiver-findings.ts';
+import { utcDay } from './utc-day.ts';
 
 /**
  * The run judged with waivers, whatever it was judged with before. The day is that of its start, so that a
@@ -19,7 +20,7 @@ export function withWaivers(
 	own: readonly OwnVariant[] = [],
 ): Run {
 	const plain = unwaived(run, failOn);
-	const today = plain.startedAt.slice(0, '2026-11-21'.length);
+	const today = utcDay(plain.startedAt);
 	const applied = applyWaivers(plain.findings, given.entries, today, own);
 	const { findings } = applied;
 	const uses = applied.uses.map((use) => withKnown(use, run));

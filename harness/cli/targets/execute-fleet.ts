@@ -10,7 +10,7 @@ import type { RunOptions } from '../../options.ts';
 import { pace } from '../../pace.ts';
 import { openSecondThread } from '../../probe/second-thread.ts';
 import { startRun } from '../../run.ts';
-import { Collector, here } from '../../targets/collector.ts';
+import type { Collector } from '../../targets/collector.ts';
 import { nothingToDo } from '../../targets/nothing-to-do.ts';
 import { runTargets } from '../../targets/run-targets.ts';
 import type { GivenWaivers } from '../../waivers/waiver.ts';
@@ -18,6 +18,7 @@ import { deliver, type Delivery } from '../deliver.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { interruptible } from '../interruptible.ts';
 import type { Io } from '../io.ts';
+import { collectFleet } from './collect-fleet.ts';
 import type { Fleet } from './parse-fleet.ts';
 
 /** Tests all targets, reports, and says how the process is to end. */
@@ -30,13 +31,7 @@ export function executeFleet(
 	return interruptible(async (signal) => {
 		// Every connection that waits for its turn listens to it.
 		setMaxListeners(0, signal);
-		const collector = await Collector.open({
-			...here,
-			startedAt: new Date().toISOString(),
-			profile: fleet.profile,
-			...(fleet.shard === null ? {} : { shard: fleet.shard }),
-			...{ count: fleet.targets.length, waivers, failOn: fleet.failOn },
-		});
+		const collector = await collectFleet(fleet, waivers);
 		const began = performance.now();
 		try {
 			await carryOutAll(fleet, collector, signal, io);

@@ -25,6 +25,8 @@ export interface Fleet {
 	/** What findings about the whole run are held against. */
 	readonly failOn: RunOptions['failOn'];
 	readonly shard: ShardOf | null;
+	/** The user's variants that any of the targets has. */
+	readonly own: RunOptions['own'];
 }
 
 /**
@@ -43,11 +45,13 @@ export async function parseFleet(
 		named(it, () => parseRunOf(it.options, { ...context, url: it.url, load }));
 	const hash = hashPlan(number?.count ?? 1);
 	const parsed: Light[] = [];
+	const own = new Map<string, RunOptions['own'][number]>();
 	for (const it of chosen) {
 		const run = await parse(it);
 		await named(it, () => selectVariants(run.only, run.skip, run.profile, run.own));
 		hash.add(it.name, run, it.options);
 		parsed.push({ it, target: run.target, paths: run.paths, failOn: run.failOn });
+		for (const one of run.own) own.set(one.variant.id, one);
 	}
 	const shard = number === null ? null : { ...number, plan: hash.end(), failOn: whole.failOn };
 	const urls = parsed.map(({ target }) => target.url);
@@ -68,6 +72,7 @@ export async function parseFleet(
 	return {
 		...{ targets, shard, profile: whole.profile, failOn: whole.failOn },
 		...{ rate: whole.rate, deadlineMs: whole.deadlineMs },
+		own: [...own.values()],
 		targetsAtOnce: atOnce(options, chosen),
 	};
 }
