@@ -3,7 +3,7 @@ FROM node:24-slim AS build
 WORKDIR /src
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
-COPY tsconfig.json tsconfig.build.json README.md ARCHITECTURE.md LICENSE ./
+COPY tsconfig.json tsconfig.build.json README.md ARCHITECTURE.md CHANGELOG.md SECURITY.md LICENSE ./
 COPY scripts scripts
 COPY schema schema
 COPY docs docs

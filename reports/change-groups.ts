@@ -31,7 +31,7 @@ export function changeGroups(
 	);
 	const placed = [...sameEverywhere.values()].map((members) => {
 		const [change] = members;
-		const places = [...new Set(members.map((it) => placeName(it, hasTargets)))];
+		const places = [...new Set(members.map((it) => named(it, hasTargets)))];
 		return { change, places: places.filter((place) => place !== '') };
 	});
 	const sameOfAll = groupBy(placed, ({ change, places }) =>
@@ -87,6 +87,11 @@ function alike({ kind, failing, says, before, after, tls }: Change): readonly un
 
 function isOfPlace({ id }: Change): boolean {
 	return id === 'location' || id === 'tls' || id === 'target';
+}
+
+/** Of targets of which the run has none or one left, each is still another. */
+function named(change: Change, hasTargets: boolean): string {
+	return change.id === 'target' ? change.target : placeName(change, hasTargets);
 }
 
 function subject({ target }: Change, places: readonly string[]): string {

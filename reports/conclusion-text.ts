@@ -1,18 +1,21 @@
 /** What a run came to, in one sentence. Nothing here is escaped; nothing of it comes from a target. */
 import { type Run, type ShardOf, waivedMark, waiverFamily } from '../harness/finding.ts';
 import { asBefore } from './as-before.ts';
+import { untestedText } from './untested-text.ts';
 
 /** The conclusion, and what is behind it. A run that was compared is judged by what changed. */
 export function conclusionText(run: Run): string {
 	switch (run.conclusion) {
 		case 'conforms':
 			if (run.shard !== undefined && run.summary.planned === 0) return nothing(run.shard);
-			return `conforms: ${run.comparison === undefined ? allGood : unchanged(run)}`;
+			return `conforms: ${part(run)}${run.comparison === undefined ? allGood : unchanged(run)}`;
 		case 'deviates':
 			if (onlyWaiversFail(run)) return `deviates: ${ofWaivers}`;
 			return `deviates: ${run.comparison === undefined ? broken(run) : worse(run)}`;
 		case 'inconclusive':
-			return 'inconclusive: what was planned could not be concluded';
+			return isPartlyTested(run)
+				? `inconclusive: ${untestedText(run)}`
+				: 'inconclusive: what was planned could not be concluded';
 	}
 }
 
@@ -23,8 +26,18 @@ function onlyWaiversFail({ findings, summary, comparison }: Run): boolean {
 	return !isWeaker && failing.length > 0 && failing.length === summary.fails;
 }
 
+/** Everything that was tested is known then, and targets are there of which nothing was. */
+function isPartlyTested({ summary }: Run): boolean {
+	return summary.planned > 0 && summary.inconclusive === 0;
+}
+
 function nothing({ index, count }: ShardOf): string {
 	return `conforms: nothing was to be tested in shard ${index}/${count}`;
+}
+
+/** A part that is green says nothing of the others. */
+function part({ shard }: Run): string {
+	return shard === undefined ? '' : `in shard ${shard.index}/${shard.count} `;
 }
 
 function unchanged(run: Run): string {

@@ -18,9 +18,18 @@ export function plain(text: string, limit = 2000): string {
 		.replaceAll(attachment, escapedFirst);
 }
 
-/** The same JSON without what a CI system would obey anywhere in a line of its log. */
+/** The same JSON without what a terminal or a CI system would obey anywhere in a line of its log. */
 export function jsonForLog(json: string): string {
-	return json.replaceAll(/##(?=[a-z]*\[)/giu, '#\\u0023');
+	return json
+		.replaceAll(/##(?=[a-z]*\[)/giu, '#\\u0023')
+		.replaceAll(unprintable, (it) => (/[\n\t]/u.test(it) ? it : asUnicodeEscapes(it)));
+}
+
+function asUnicodeEscapes(character: string): string {
+	return character
+		.split('')
+		.map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+		.join('');
 }
 
 /** Cuts a text to so many bytes of UTF-8, without splitting a character, and marks the cut. */

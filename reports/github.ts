@@ -8,6 +8,7 @@ import { type Group, groupBy } from './group-by.ts';
 import { type Placed, placeInFile } from './place-in-file.ts';
 import { listed, placeName } from './places.ts';
 import type { ReportOptions } from './reporter.ts';
+import { untestedText } from './untested-text.ts';
 import { weakerLocations } from './weaker-locations.ts';
 import { type Annotation, workflowCommand } from './workflow-command.ts';
 import { worstFirst } from './worst-first.ts';
@@ -65,7 +66,7 @@ function unconcluded(run: Run, options: ReportOptions): readonly Annotation[] {
 	const findings = run.findings.filter(({ outcome }) => outcome === 'inconclusive');
 	const title = 'mTLS: could not be concluded';
 	if (run.conclusion === 'inconclusive' && findings.length === 0 && !run.interrupted) {
-		const message = 'nothing that was planned could be tested';
+		const message = untestedText(run);
 		return [{ kind: 'error', title, message, file: null, line: null }];
 	}
 	const alike = groupBy(findings, ({ target, message }) => JSON.stringify([target, message]));

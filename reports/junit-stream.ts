@@ -46,7 +46,8 @@ export function alone(run: Run, { target, findings }: RunPart): Run {
 		...rest,
 		targets: target === null ? [] : [target],
 		durationMs: target?.durationMs ?? 0,
-		conclusion: target?.conclusion ?? run.conclusion,
+		// What is about no target says nothing of one that was not tested.
+		conclusion: target === null ? 'deviates' : (target.conclusion ?? run.conclusion),
 		summary: target?.summary ?? run.summary,
 		findings,
 	};

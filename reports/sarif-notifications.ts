@@ -5,6 +5,7 @@ import { headline } from './finding-text.ts';
 import type { ReportOptions } from './reporter.ts';
 import { locationOf } from './sarif-location.ts';
 import { messageText, pascalCase, value } from './sarif-text.ts';
+import { untestedText } from './untested-text.ts';
 
 /** Whether everything planned was tested. GitHub refuses a file that says no, and keeps its alerts. */
 export function isConcluded({ interrupted, summary, conclusion }: Run): boolean {
@@ -49,7 +50,7 @@ export function shortages(run: Run, leftOut: number): readonly Notification[] {
 		...(interrupted
 			? [said('run-interrupted', 'the run was interrupted: this file is partial')]
 			: []),
-		...(isEmpty ? [said('nothing-tested', 'nothing that was planned could be tested')] : []),
+		...(isEmpty ? [said('nothing-tested', untestedText(run))] : []),
 		...(leftOut > 0 ? [left(leftOut)] : []),
 	];
 }

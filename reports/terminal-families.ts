@@ -5,12 +5,15 @@ import { printable } from './escape.ts';
 import { type Group, groupBy } from './group-by.ts';
 import { countedPlaces, listed, placeName } from './places.ts';
 import { type Style, style } from './style.ts';
+import { silentTargets } from './silent-targets.ts';
 import { renderRow } from './terminal-row.ts';
 
 /** Everything that was tested, by family. */
 export function renderFamilies(run: Run, colors: Style): readonly string[] {
+	const silent = run.targets.length > 1 ? silentTargets(run.findings) : new Set<string>();
 	const tested = run.findings.filter(
-		({ outcome, family }) => outcome !== 'skipped' && family !== waiverFamily,
+		({ outcome, family, target }) =>
+			outcome !== 'skipped' && family !== waiverFamily && !silent.has(target),
 	);
 	const rows = mergedRows(run, tested);
 	const width = Math.min(longestName, Math.max(0, ...rows.map(({ name }) => name.length)));

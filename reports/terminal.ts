@@ -5,6 +5,7 @@ import { renderComparison } from './changes.ts';
 import { printable } from './escape.ts';
 import { groupBy } from './group-by.ts';
 import { labelled, reportWidth, wrap } from './layout.ts';
+import { listed } from './places.ts';
 import type { ReportOptions } from './reporter.ts';
 import { type Style, style } from './style.ts';
 import { renderBlock } from './terminal-block.ts';
@@ -13,6 +14,7 @@ import { placeNames, renderFamilies, rowName } from './terminal-families.ts';
 import { renderLocations, renderNotes } from './terminal-places.ts';
 import { namesOrFamilies, reasonLines, renderWaived } from './terminal-reasons.ts';
 import { sign } from './terminal-row.ts';
+import { silentTargets } from './silent-targets.ts';
 import { renderTargets } from './terminal-targets.ts';
 import { worstFirst } from './worst-first.ts';
 
@@ -110,6 +112,7 @@ function renderDeviations(run: Run, colors: Style): readonly string[] {
 function renderInconclusive(run: Run, colors: Style): readonly string[] {
 	const findings = run.findings.filter(({ outcome }) => outcome === 'inconclusive');
 	const place = placeNames(run);
+	const silent = silentTargets(run.findings);
 	return [...groupBy(findings, ({ message }) => message)].map(([, alike]) => {
 		const [first] = alike;
 		const same = alike.filter((it) => blockKey(it) === blockKey(first));
@@ -118,7 +121,11 @@ function renderInconclusive(run: Run, colors: Style): readonly string[] {
 			first,
 			place,
 		);
-		const rest = others !== '' && isSilent(run) ? 'everything else' : others;
+		const targets = [...new Set(alike.map(({ target }) => target))];
+		const isAll = targets.every((it) => silent.has(it));
+		const all =
+			run.targets.length > 1 ? `everything else of ${listed(targets, 4)}` : 'everything else';
+		const rest = others !== '' && isAll ? printable(all) : others;
 		return [
 			renderBlock([first, ...same.slice(1)], place(first), colors),
 			...(rest === '' ? [] : labelled('likewise', wrap(rest, reportWidth - 15))),

@@ -45,7 +45,7 @@ export function untilText(
 	{ expires }: Pick<FindingWaiver, 'expires'>,
 	{ startedAt }: Pick<Run, 'startedAt'>,
 ): string {
-	const left = Math.round((Date.parse(expires) - Date.parse(startedAt.slice(0, 10))) / day);
+	const left = Date.parse(expires) / day - Math.floor(Date.parse(startedAt) / day);
 	const days = left === 0 ? 'its last day' : left === 1 ? '1 day left' : `${left} days left`;
 	return `until ${expires}, ${days}`;
 }

@@ -22,6 +22,8 @@ export function compared(run: Run, { name, run: base }: Base): Run {
 		return withComparison(run, base, name);
 	} catch (error) {
 		const message = error instanceof Error ? error.message : String(error);
-		throw new UsageError(message, 'compare with a run that went to its end', { cause: error });
+		throw new UsageError(message, 'compare with a run of the same extent that went to its end', {
+			cause: error,
+		});
 	}
 }

@@ -6,6 +6,7 @@ import { findServers, type FoundServers } from '../init/found-servers.ts';
 import { type CiSystem, ciSystems, type InitPlan, planInit } from '../init/plan-init.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Io } from './io.ts';
+import { mayTest } from './may-test.ts';
 import { parseTarget } from './parse-target.ts';
 import { parseWord } from './parse-word.ts';
 
@@ -18,7 +19,7 @@ export interface InitFlags {
 
 /** @throws UsageError before anything is written, where something is there already. */
 export async function init(directory: string, { url, ci, force }: InitFlags, io: Io): Promise<0> {
-	if (url !== undefined) parseTarget({ url, servername: null, connectTo: null });
+	const target = url === undefined ? null : parseTarget({ url, servername: null, connectTo: null });
 	const root = resolve(io.cwd, directory);
 	if (!(await isFolder(root))) throw new UsageError(`init ${directory}: no such folder`);
 	const found = await findServers(root);
@@ -29,11 +30,25 @@ export async function init(directory: string, { url, ci, force }: InitFlags, io:
 		force: force === true,
 	});
 	for (const { path, text } of planned.files) {
-		await writeReport(join(root, path), text).catch((error: NodeJS.ErrnoException) => {
-			throw new UsageError(`init: ${path} cannot be written`, null, { cause: error });
+		await writeReport(join(root, path), text).catch((error: Error) => {
+			throw new UsageError(
+				`init: ${path} cannot be written: ${reasonOf(error)}`,
+				'--force writes anew what was written before it',
+				{ cause: error },
+			);
 		});
 	}
-	io.stdout.write(told(planned, found, { directory, url: url ?? null }));
+	const isAllowed =
+		target !== null &&
+		(await mayTest(target.target, { confirmed: false, env: io.env }).catch(() => null)) !== null;
+	const missing =
+		target === null
+			? [`name the target in ${config}`]
+			: isAllowed
+				? []
+				: [`say iMayTestThis: true in ${config} if you may: until then it is sent nothing`];
+	const toDo = [...missing, ...planned.toDo];
+	io.stdout.write(told({ ...planned, toDo }, found, { directory, url: url ?? null }));
 	return 0;
 }
 
@@ -69,7 +84,6 @@ function told(
 		...files.map(({ path, change }) => `${change.padEnd(8)}  ${path}`),
 		...servers.map(({ kind, file }) => `found     ${kind} ${file}`),
 		...notes.map((note) => `note      ${note}`),
-		...(url === null ? ['to do     name the target in mtls-gauntlet.config.yaml'] : []),
 		...toDo.map((it) => `to do     ${it}`),
 		'',
 		`next${directory === '.' ? '' : `, in ${directory}`}:`,
@@ -78,4 +92,10 @@ function told(
 	].join('\n');
 }
 
+/** The system's code, as EACCES, that is under the words of a report. */
+function reasonOf({ cause, message }: Error): string {
+	return cause instanceof Error && 'code' in cause ? String(cause.code) : message;
+}
+
+const config = 'mtls-gauntlet.config.yaml';
 const demo = ['mtls-gauntlet demo', 'see what a run looks like'];

@@ -1,4 +1,5 @@
 /** What all commands of `lab` do: start, test, compare, report, and watch. */
+import { printable } from '../../reports/escape.ts';
 import { exitCode } from '../conclude.ts';
 import type { Run } from '../finding.ts';
 import type { LabSettings } from '../lab/lab-settings.ts';
@@ -67,15 +68,17 @@ export async function runLabCommand(
 			};
 			const test = (start: StartLab, also: Partial<LabSettings>): Promise<TestedLab> =>
 				testLab({ ...lab, start, settings: { ...settings, ...also } });
-			const testOld = async (start: StartLab): Promise<Run> => {
+			const testOld = async (start: StartLab): Promise<TestedLab> => {
 				const alsoAsk = await routesOfLab({ ...lab, start: now });
-				return (await test(start, { alsoAsk })).run;
+				return test(start, { alsoAsk });
 			};
-			const base = old === null ? saved : { name: old.name, run: await testOld(old.start) };
+			const before = old === null ? null : await testOld(old.start);
+			const base = old === null || before === null ? saved : { name: old.name, run: before.run };
 			const hold = base === null ? {} : { hold: (run: Run) => compared(run, base) };
 			const tell = (run: Run): Promise<Run> =>
 				judgeAndDeliver(run, { waivers, ...hold }, delivery, io);
 			const tested = await test(now, base === null ? {} : { before: foundBefore(base.run) });
+			if (before !== null) io.stderr.write(sharedFiles(before, tested));
 			const told = await tell(tested.run);
 			if (flags.watch !== true || signal.aborted) return exitCode(told);
 			const retest = async (): Promise<TestedLab> => {
@@ -91,4 +94,17 @@ export async function runLabCommand(
 			throw error;
 		}
 	});
+}
+
+/** What is included by both configs is as new in the old one: its changes are not seen. */
+function sharedFiles(before: TestedLab, now: TestedLab): string {
+	const shared = [...now.files.keys()].filter((path) => before.files.has(path));
+	if (shared.length === 0) return '';
+	const more = shared.length > 3 ? ` and ${shared.length - 3} more` : '';
+	return `note: both configs read ${shared
+		.slice(0, 3)
+		.map((it) => printable(it))
+		.join(
+			', ',
+		)}${more}: what changed there is not seen; name the config of a checkout of its own (git worktree add)\n`;
 }

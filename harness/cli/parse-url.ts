@@ -16,7 +16,7 @@ export interface UrlWords {
 
 /** Takes a URL apart. @throws UsageError when it is none or holds a password, which is not repeated. */
 export function readUrl(written: string, { prefix, schemes }: UrlWords): ReadUrl {
-	const shown = JSON.stringify(written.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^?#]*@/iu, '$1***@'));
+	const shown = JSON.stringify(withoutPassword(written));
 	const withoutScheme = !/^[a-z][a-z0-9+.-]*:\/\//iu.test(written);
 	if (withoutScheme) {
 		throw new UsageError(
@@ -46,4 +46,9 @@ function malformed(written: string): string | null {
 	const [, port] = /^[^/]*\/\/[^/?#]*:([^/?#:\]]*)(?:[/?#]|$)/u.exec(written) ?? [];
 	const good = port === undefined || (/^\d{0,5}$/u.test(port) && Number(port) <= 65_535);
 	return good ? null : 'a port is a number from 1 to 65535';
+}
+
+/** How messages show what was given for a URL: without what may be a password in it. */
+export function withoutPassword(written: string): string {
+	return written.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^?#]*@/iu, '$1***@');
 }

@@ -1,5 +1,6 @@
 /** Lets a run be judged by what changed, and not by what was so before. Pure. */
-import { conclude, failsCompared, summarize } from '../conclude.ts';
+import { failsCompared, summarize } from '../conclude.ts';
+import { concludeRun, concludeTargets } from '../conclude-targets.ts';
 import type { Finding, Run } from '../finding.ts';
 import { compareFindings } from './compare-findings.ts';
 import { comparisonOf } from './compare-runs.ts';
@@ -7,12 +8,16 @@ import { comparisonOf } from './compare-runs.ts';
 /**
  * The run with its comparison: what got weaker fails, deviations that the base had in the same way do
  * not. `name` is what the base is called, a file as a rule.
- * @throws Error naming the base when it was interrupted or found out nothing.
+ * @throws Error naming the base when it was interrupted or found out nothing, or one of the two is
+ * another part of a whole than the other.
  */
 export function withComparison(now: Run, base: Run, name = 'the earlier run'): Run {
 	if (base.interrupted) throw new Error(`${name}: that run was interrupted`);
 	const { conforms, deviates, waived } = base.summary;
 	if (conforms + deviates + waived === 0) throw new Error(`${name}: that run found out nothing`);
+	if (partOf(now) !== partOf(base)) {
+		throw new Error(`${name}: that is ${partOf(base)}, and this is ${partOf(now)}`);
+	}
 	const plain = withoutComparison(now);
 	const compared = compareFindings(base, plain);
 	const comparison = comparisonOf(base, plain, compared, name);
@@ -25,7 +30,13 @@ export function withComparison(now: Run, base: Run, name = 'the earlier run'): R
 		return { ...finding, fails: isFailing, standing };
 	});
 	const summary = summarize(findings);
-	return { ...plain, findings, summary, comparison, conclusion: conclude(summary, comparison) };
+	const targets = concludeTargets(plain.targets, findings, comparison, plain.shard !== undefined);
+	const conclusion = concludeRun(summary, targets, comparison);
+	return { ...plain, targets, findings, summary, comparison, conclusion };
+}
+
+function partOf({ shard }: Run): string {
+	return shard === undefined ? 'a whole run' : `shard ${shard.index}/${shard.count} of one`;
 }
 
 /** The run as it was judged on its own. */
@@ -37,5 +48,6 @@ export function withoutComparison(run: Run): Run {
 		return standing === undefined ? finding : { ...alone, fails: standing.alone };
 	});
 	const summary = summarize(findings);
-	return { ...plain, findings, summary, conclusion: conclude(summary) };
+	const targets = concludeTargets(plain.targets, findings, undefined, plain.shard !== undefined);
+	return { ...plain, targets, findings, summary, conclusion: concludeRun(summary, targets) };
 }

@@ -25,7 +25,8 @@ export function checkBare(seen: Seen): Check {
 	const found = findingsOf(seen, noCertificate);
 	const tested = found.filter(({ outcome }) => outcome !== 'skipped');
 	const says = bySentence(tested.length > 0 ? tested : found, shown);
-	if (found.some(({ outcome }) => outcome === 'deviates')) return warning(id, says, openHint);
+	if (found.some(({ outcome }) => outcome === 'deviates'))
+		return warning(id, says, openHint, verdictHint);
 	const valid = findingsOf(seen, validControl);
 	if (valid.some(isOpen) || !found.some((it) => isOpen(it) && !isOfNoWorth(it))) {
 		return ok(id, says);
@@ -50,3 +51,5 @@ function shown(finding: Finding): string {
 }
 
 const openHint = 'whoever has no certificate is served: a run fails for that (exit 1)';
+const verdictHint =
+	'if the answer says in its header or body who is let in, --accept-if RULE tells how to read it';

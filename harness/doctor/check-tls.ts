@@ -47,7 +47,7 @@ function todo({ ending, alert }: ConnectionObservation): readonly string[] {
 	if (ending === 'not-tls') return ['name the port on which it speaks TLS'];
 	return alert?.name === 'unrecognized_name' || alert?.name === 'handshake_failure'
 		? ['--servername NAME says which name to ask for']
-		: [];
+		: ['the log of the target says why: it was sent nothing but a sound ClientHello'];
 }
 
 const dropVersionHint = 'leave --tls out, and what the target does not offer is left out too';

@@ -8,7 +8,8 @@ import { type StartLab, testLab } from '../lab/open-lab.ts';
 import type { RunOptions } from '../options.ts';
 import { startRun } from '../run.ts';
 import { UsageError } from '../usage-error.ts';
-import { readRequest, type RunControls, type RunRequest } from './request.ts';
+import { readRequest, type RunControls, type RunRequest, tellOf } from './request.ts';
+import { silent } from './silent.ts';
 
 /** What a lab can start. */
 export type LabKind = 'nginx' | 'haproxy' | 'apache' | 'caddy' | 'node' | 'exec';
@@ -82,12 +83,11 @@ export async function lab(
 	const start = await starter(kind, file, { args, nodeArgs: nodeOption, port });
 	const carryOut = async (options: RunOptions): Promise<Run> => {
 		const { planned, run } = await startRun(options, signal);
-		for (const { finding } of planned) void finding.then(onFinding, () => {});
+		tellOf(planned, onFinding);
 		return run;
 	};
 	const ground = { env, cwd: context.cwd, binary, startupMs: startup, signal };
-	const silent = { cwd: context.cwd, stderr: { write: () => true } };
-	const waivers = await loadWaivers({ waivers: said.options.waivers }, settings, silent);
+	const waivers = await loadWaivers({ waivers: said.options.waivers }, settings, silent(context));
 	const { run } = await testLab({ ...ground, settings, start, carryOut });
 	return (await waivers.judge(run)).run;
 }

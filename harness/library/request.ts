@@ -6,6 +6,7 @@ import { parseConfig } from '../cli/config-schema.ts';
 import type { Environment } from '../cli/environment.ts';
 import { mergeOptions, type OptionContext, type SaidOptions } from '../cli/read-options.ts';
 import type { Finding } from '../finding.ts';
+import type { PlannedFinding } from '../findings.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** What goes with a run beside what it is told. */
@@ -63,6 +64,14 @@ export async function readRequest(request: RunRequest, at: string): Promise<Read
 		...{ said, onFinding, signal: signal ?? new AbortController().signal },
 		context: { env, cwd, variants: given.filter((it) => typeof it !== 'string') },
 	};
+}
+
+/** Calls back with each finding as it is final. A fault of one is for who awaits the run. */
+export function tellOf(
+	planned: readonly PlannedFinding[],
+	onFinding: (finding: Finding) => void,
+): void {
+	for (const { finding } of planned) void finding.then(onFinding, () => {});
 }
 
 /** What stands in the call wins over the config file that it names. */

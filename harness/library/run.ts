@@ -6,8 +6,9 @@ import type { PlannedFinding } from '../findings.ts';
 import { startRun } from '../run.ts';
 import { nothingToDo } from '../targets/nothing-to-do.ts';
 import { UsageError } from '../usage-error.ts';
-import { readRequest, type RunRequest } from './request.ts';
+import { readRequest, type RunRequest, tellOf } from './request.ts';
 import { runAllTargets } from './run-all-targets.ts';
+import { silent } from './silent.ts';
 
 /** A run that is under way. */
 export interface Started {
@@ -35,7 +36,7 @@ export async function start(request: Omit<RunRequest, WholeRunOnly>): Promise<St
 	}
 	const parsed = await parseSaidRun(said, { ...context, url: null });
 	const { planned, run } = await startRun(parsed.run, signal);
-	for (const { finding } of planned) void finding.then(onFinding, () => {});
+	tellOf(planned, onFinding);
 	// Who looks at the findings only hears of a fault there.
 	run.catch(() => {});
 	return { planned, run };
@@ -51,12 +52,11 @@ export async function run(request: RunRequest): Promise<Run> {
 	const { said, context, signal, onFinding } = read;
 	if (said.url === null && said.targets.length > 0) return runAllTargets(read);
 	const { run: options, waiversFile } = await parseSaidRun(said, { ...context, url: null });
-	const silent = { cwd: context.cwd, stderr: { write: () => true } };
-	const waivers = await loadWaivers({ waivers: waiversFile }, options, silent);
+	const waivers = await loadWaivers({ waivers: waiversFile }, options, silent(context));
 	const nothing = nothingToDo(options);
 	if (nothing !== null) return nothing;
 	const started = await startRun(options, signal);
-	for (const { finding } of started.planned) void finding.then(onFinding, () => {});
+	tellOf(started.planned, onFinding);
 	return (await waivers.judge(await started.run)).run;
 }
 

@@ -1,10 +1,13 @@
 /** The other thread of second-thread.ts: probes what it is told, until it is told to stop. */
+import { setMaxListeners } from 'node:events';
 import { parentPort } from 'node:worker_threads';
 import type { Attempt, Connection } from '../../fixtures/attempt.ts';
 import { probe } from './probe.ts';
 import type { ThreadAnswer, ThreadOrder } from './second-thread.ts';
 
 const stop = new AbortController();
+// Every connection of this thread listens to it.
+setMaxListeners(0, stop.signal);
 const answer = (it: ThreadAnswer): void => parentPort?.postMessage(it);
 
 parentPort?.on('message', (order: ThreadOrder) => {

@@ -5,6 +5,7 @@ import { utcDay } from '../waivers/utc-day.ts';
 import { waiverFindings } from '../waivers/waiver-findings.ts';
 import type { GivenWaivers } from '../waivers/waiver.ts';
 import { conclude, summarize } from '../conclude.ts';
+import { concludeRun } from '../conclude-targets.ts';
 import type {
 	Finding,
 	Run,
@@ -104,7 +105,7 @@ export class Collector {
 			...{ startedAt, durationMs, interrupted },
 			...(shard === undefined ? {} : { shard }),
 			profile,
-			conclusion: conclude(summary, undefined, this.#isPart),
+			conclusion: concludeRun(summary, targets, undefined, this.#isPart),
 			...(waivers === null ? {} : { waivers }),
 			summary,
 			hints,

@@ -16,7 +16,8 @@ export async function holdFindings(
 	return characters <= mostInFull ? holdAll(parts) : holdTelling(parts);
 }
 
-async function holdAll(parts: AsyncIterable<RunPart>): Promise<Held> {
+/** All findings, however many: for who is to have the whole run in memory. */
+export async function holdAll(parts: AsyncIterable<RunPart>): Promise<Held> {
 	const findings: Finding[] = [];
 	const certificates: Record<string, RunPart['certificates'][string]> = {};
 	for await (const part of parts) {

@@ -19,7 +19,8 @@ export interface Shards<F extends ShardFile> {
 
 /**
  * Holds saved shards to being all of one run. Of a shard that was run again the newer one counts.
- * @throws UsageError for a shard that is missing, of another run, of another version, or none at all.
+ * @throws UsageError for a shard that is missing, of another run, of another version, of another day, or
+ * none at all.
  */
 export function shardsOfOneRun<F extends ShardFile>(files: readonly F[]): Shards<F> {
 	const [first] = files;
@@ -50,7 +51,21 @@ export function shardsOfOneRun<F extends ShardFile>(files: readonly F[]): Shards
 			'a run of which a part is missing says nothing of the whole',
 		);
 	}
-	return { files: all.flatMap((index) => known.get(index) ?? []), notes };
+	const parts = all.flatMap((index) => known.get(index) ?? []);
+	requireSameTime(parts);
+	return { files: parts, notes };
+}
+
+/** A part that never came must not be stood in for by what an earlier run left behind. */
+function requireSameTime(files: readonly ShardFile[]): void {
+	const [oldest, ...others] = files.toSorted((one, other) => begun(one) - begun(other));
+	const newest = others.at(-1);
+	if (oldest === undefined || newest === undefined) return;
+	if (begun(newest) - begun(oldest) <= mostApartMs) return;
+	throw new UsageError(
+		`${oldest.label}: begun at ${oldest.run.startedAt}, and ${newest.label} at ${newest.run.startedAt}`,
+		'parts of one run begin within 12 hours; remove what is left of an earlier one',
+	);
 }
 
 function requireSameRun(first: ShardFile, file: ShardFile): void {
@@ -84,5 +99,12 @@ function versionOf({ tool, runtime }: Run): string {
 }
 
 function isOlder(one: ShardFile, other: ShardFile): boolean {
-	return Date.parse(one.run.startedAt) <= Date.parse(other.run.startedAt);
+	return begun(one) <= begun(other);
 }
+
+function begun({ run }: ShardFile): number {
+	return Date.parse(run.startedAt);
+}
+
+/** Less than the day between two nightly runs, more than CI systems let a job wait for a runner. */
+const mostApartMs = 12 * 60 * 60 * 1000;

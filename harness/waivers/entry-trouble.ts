@@ -2,6 +2,7 @@
 import { closest } from 'fastest-levenshtein';
 import type { z } from 'zod';
 import { UsageError } from '../usage-error.ts';
+import { observedFields } from './looks-like.ts';
 import { waiverEntrySchema } from './waivers-schema.ts';
 
 /** The first fault. `item` is the entry, `where` its place. */
@@ -14,7 +15,7 @@ export function entryTrouble({ issues }: z.ZodError, item: unknown, where: strin
 	const path = (issue?.path ?? []).map(String).join('.');
 	if (issue?.code === 'unrecognized_keys') {
 		const [key = ''] = issue.keys;
-		const known = path === 'observed' ? observedKeys : Object.keys(waiverEntrySchema.shape);
+		const known = path === 'observed' ? observedFields : Object.keys(waiverEntrySchema.shape);
 		const inside = path === '' ? '' : ` in ${path}`;
 		return new UsageError(
 			`${where}: unknown key ${JSON.stringify(key.slice(0, 100))}${inside}`,
@@ -22,10 +23,11 @@ export function entryTrouble({ issues }: z.ZodError, item: unknown, where: strin
 		);
 	}
 	if (issue !== undefined && issue.path.length === 1 && issue.input === undefined) {
-		return new UsageError(`${where}: ${path} is missing`, missingHints.get(path) ?? exampleHint);
+		return new UsageError(`${where}: ${path} is missing`, fieldHints.get(path) ?? exampleHint);
 	}
 	const text = issue?.input === undefined ? '' : ` ${shown(issue.input)}`;
-	return new UsageError(`${where}: ${path}${text}: ${issue?.message ?? 'not understood'}`);
+	const message = `${where}: ${path}${text}: ${issue?.message ?? 'not understood'}`;
+	return new UsageError(message, fieldHints.get(path) ?? keysHint);
 }
 
 function shown(input: unknown): string {
@@ -34,8 +36,8 @@ function shown(input: unknown): string {
 }
 
 const exampleHint = '- { id: validity/expired, reason: why, expires: 2026-12-24 }';
-const missingHints: ReadonlyMap<string, string> = new Map([
+const keysHint = 'docs/waivers.md says what each key may hold';
+const fieldHints: ReadonlyMap<string, string> = new Map([
 	['reason', 'why it is tolerated, and who says so'],
 	['expires', 'the last day on which it holds, UTC: YYYY-MM-DD'],
 ]);
-const observedKeys = ['verdict', 'layer', 'alert', 'code', 'status', 'reason'];

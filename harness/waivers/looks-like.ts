@@ -28,7 +28,8 @@ export function pinned(observed: WaiverObserved): readonly ObservedField[] {
 
 export type ObservedField = keyof WaiverObserved;
 
-const observedFields: readonly ObservedField[] = [
+/** What an entry can pin, in the order in which it is told. */
+export const observedFields: readonly ObservedField[] = [
 	'verdict',
 	'layer',
 	'alert',

@@ -92,13 +92,24 @@ function readYaml(text: string, file: string): Read {
 	}
 	const { contents } = document;
 	return {
-		items: contents === null ? [] : (document.toJS() as unknown),
+		items: contents === null ? [] : valueOf(document, file),
 		lineOf: (index) => {
 			const node = isSeq(contents) ? contents.items[index] : null;
 			const start = isMap(node) ? node.range?.[0] : undefined;
 			return start === undefined ? null : lines.linePos(start).line;
 		},
 	};
+}
+
+/** `id: *` without quotes is an alias, and of what is told only when it is looked for. */
+function valueOf(document: ReturnType<typeof parseDocument>, file: string): unknown {
+	try {
+		return document.toJS() as unknown;
+	} catch (error) {
+		throw new UsageError(`--waivers ${file}: not YAML: an alias of nothing`, aliasHint, {
+			cause: error,
+		});
+	}
 }
 
 /** A day without quotes is a date in YAML 1.1. */
@@ -110,4 +121,5 @@ function withoutDates(item: unknown): unknown {
 	return time === '00:00:00.000Z' ? { ...item, expires: day } : item;
 }
 
+const aliasHint = "what begins with * needs quotes: id: '*/expired'";
 const listHint = '- { id: validity/expired, reason: why, expires: 2026-12-24 }';

@@ -4,6 +4,7 @@ import { type Finding, isOfTarget, type Run, waiverFamily } from '../finding.ts'
 import { isAbout } from './is-about.ts';
 import { pinned, seenOf } from './looks-like.ts';
 import { type Sight, sights } from './sights.ts';
+import { utcDay } from './utc-day.ts';
 import type { GivenWaivers, Waiver } from './waiver.ts';
 import { isUnused, misnaming } from './waiver-findings.ts';
 
@@ -40,7 +41,7 @@ export interface UpdateScope {
  */
 export function planUpdate(run: Run, { entries }: GivenWaivers, scope: UpdateScope): WaiversUpdate {
 	const tests = entries.map((waiver) => ({ waiver, isAbout: isAbout(waiver) }));
-	const day = run.startedAt.slice(0, scope.today.length);
+	const day = utcDay(run.startedAt);
 	const open = run.findings.filter(
 		({ outcome, family }) => outcome === 'deviates' && family !== waiverFamily,
 	);
@@ -138,7 +139,7 @@ function written(
 function daysAfter(day: string, days: number): string {
 	const date = new Date(`${day}T00:00:00Z`);
 	date.setUTCDate(date.getUTCDate() + days);
-	return date.toISOString().slice(0, day.length);
+	return utcDay(date.toISOString());
 }
 
 /** What an entry has for a reason until somebody gives one. */

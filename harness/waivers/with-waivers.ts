@@ -1,7 +1,8 @@
 /** Judges a whole run with waivers, and takes that back. Pure. */
 import type { OwnVariant } from '../../fixtures/own-variant.ts';
 import type { Severity } from '../../fixtures/variant.ts';
-import { conclude, fails, failsCompared, summarize } from '../conclude.ts';
+import { fails, failsCompared, summarize } from '../conclude.ts';
+import { concludeRun, concludeTargets } from '../conclude-targets.ts';
 import { type Finding, type Run, waiverFamily, type WaiverUse } from '../finding.ts';
 import { applyWaivers } from './apply-waivers.ts';
 import type { GivenWaivers } from './waiver.ts';
@@ -76,15 +77,12 @@ function concluded(run: Run, findings: readonly Finding[]): Run {
 	const isPart = run.shard !== undefined;
 	const summary = summarize(findings);
 	const comparison = run.comparison && waivedChanges(run.comparison, findings);
-	const targets = run.targets.map((target) => {
-		if (target.summary === undefined) return target;
-		const own = summarize(findings.filter((it) => it.target === target.url));
-		return { ...target, summary: own, conclusion: conclude(own, undefined, isPart) };
-	});
+	const targets = concludeTargets(run.targets, findings, comparison, isPart);
 	return {
 		...run,
 		...(comparison === undefined ? {} : { comparison }),
-		...{ targets, findings, summary, conclusion: conclude(summary, comparison, isPart) },
+		...{ targets, findings, summary },
+		conclusion: concludeRun(summary, targets, comparison, isPart),
 	};
 }
 

@@ -34,6 +34,8 @@ interface Fields {
 	/** The same without what differs between any two certificates. */
 	readonly compared: ReadonlyMap<string, string>;
 	readonly place: readonly Fact[];
+	/** Whether the next certificate was sent along. */
+	readonly hasAbove: boolean;
 }
 
 function fieldsAt(chain: readonly string[], at: number, certificates: Certificates): Fields | null {
@@ -67,7 +69,7 @@ function fieldsAt(chain: readonly string[], at: number, certificates: Certificat
 	if (authority !== undefined && aboveKey !== undefined && authority.includes(aboveKey)) {
 		compared.set('authorityKeyIdentifier', authority.replace(aboveKey, 'the one above'));
 	}
-	return { shown, compared, place };
+	return { shown, compared, place, hasAbove: above !== null };
 }
 
 function differences(own: Fields, twin: Fields): Readonly<Record<string, string>> {
@@ -76,10 +78,16 @@ function differences(own: Fields, twin: Fields): Readonly<Record<string, string>
 		[...labels]
 			.filter((label) => !isSame(label, own.compared.get(label), twin.compared.get(label)))
 			// Whether the issuer stands above it says nothing where only one chain has a certificate there.
-			.filter((label) => !ofIssuer.has(label) || own.shown.get(label) !== twin.shown.get(label))
+			.filter((label) => !ofIssuer.has(label) || !isSameIssuer(label, own, twin))
 			.filter((label) => label !== 'signed by' || (own.shown.has(label) && twin.shown.has(label)))
 			.map((label) => [label, twin.shown.get(label) ?? ''] as const),
 	);
+}
+
+function isSameIssuer(label: string, own: Fields, twin: Fields): boolean {
+	const [one, other] = [own.shown.get(label), twin.shown.get(label)];
+	if (own.hasAbove === twin.hasAbove) return one === other;
+	return one?.replace(hexRun, shape) === other?.replace(hexRun, shape);
 }
 
 function isSame(label: string, one: string | undefined, other: string | undefined): boolean {
@@ -119,6 +127,9 @@ function sentence(
 			: `The twin sends ${twin.length === 1 ? '1 certificate' : `${twin.length} certificates`}, this is ${chain.length}. `;
 	if (links.some(({ differs, isExtra }) => isExtra || Object.keys(differs).length > 0)) {
 		return `${length}What differs from the twin's chain is marked.`;
+	}
+	if (unknown === 0 && chain.length < twin.length) {
+		return `${length}No other difference is in what is shown.`;
 	}
 	if (unknown > 0) return `${length}Not all certificates are known, so they could not be compared.`;
 	return `${length}No field that is shown differs from the twin's: what is wrong lies elsewhere, as the title says.`;

@@ -18,13 +18,15 @@ export function collectData(run: Run, budget: number): PageData {
 	const details = new Details(run, texts);
 	const variants = new Variants();
 	const places = new Listed<PagePlace>();
+	const names = new Map(run.targets.map(({ url, name }) => [url, name]));
 	const kept = keepDetails(run.findings, details, budget);
 	const findings = run.findings.map((finding): PageFinding => {
 		const { target, servername, path, instance, standing, waiver } = finding;
+		const name = names.get(target);
 		const found = kept.get(finding);
 		return {
 			variant: variants.add(finding),
-			place: places.add({ target, servername, path }),
+			place: places.add({ target, ...(name === undefined ? {} : { name }), servername, path }),
 			tls: tlsNumber(finding) as PageFinding['tls'],
 			instance: instance === null ? null : visible(instance),
 			mark: mark(finding),

@@ -29,12 +29,20 @@ export function renderFailing(run: Run): Markup {
 	const shown = groups.slice(0, mostGroups);
 	const more = groups.slice(mostGroups).flat(2).length;
 	const hasTargets = run.targets.length > 1;
+	const hasPaths = new Set(run.findings.map(({ path }) => path)).size > 1;
+	const names = new Map(run.targets.map(({ url, name }) => [url, name]));
+	const place = (finding: Finding): string => {
+		const name = names.get(finding.target);
+		if (!hasTargets && !hasPaths) return '';
+		if (!hasTargets || name === undefined) return placeName(finding, hasTargets);
+		return finding.path === '/' ? name : `${name} ${finding.path}`;
+	};
 	const twins = new Map(
 		run.findings.filter(({ family }) => family === 'control').map((it) => [twinKey(it, it.id), it]),
 	);
 	return section('failing', 'What fails', [
 		markup`<ol class="failing">${shown.map((group) =>
-			block(run, group.flat(), hasTargets, twins),
+			block(run, group.flat(), place, twins),
 		)}</ol>`,
 		more === 0
 			? null
@@ -45,16 +53,17 @@ export function renderFailing(run: Run): Markup {
 function block(
 	run: Run,
 	findings: readonly Finding[],
-	hasTargets: boolean,
+	place: (finding: Finding) => string,
 	twins: ReadonlyMap<string, Finding>,
 ): Markup | null {
 	const [finding] = findings;
 	if (finding === undefined) return null;
 	const versions = [...new Set(findings.flatMap((it) => tlsNumber(it) ?? []))].toSorted();
-	const places = [...new Set(findings.map((it) => placeName(it, hasTargets)))];
+	const places = [...new Set(findings.map(place))].filter((it) => it !== '');
+	const where = placesText(places, versions, finding.instance);
 	const sent = sentText(finding);
 	const rows: readonly (readonly [string, readonly (string | Markup)[]])[] = [
-		['where', [placesText(places, versions, finding.instance)]],
+		['where', [where]],
 		['sent', sent === null ? [] : [sent]],
 		['asked', askedTexts(finding)],
 		['chain', chain(run, finding, twins)],
@@ -71,7 +80,7 @@ function block(
 	}</span> <span class="to-finding" data-finding="${run.findings.indexOf(finding)}"><code>${
 		finding.id
 	}</code></span> <span class="tag severity-${finding.severity}">${finding.severity}</span></h3>
-<p>${finding.title}: ${headline(finding)}</p>
+<p>${finding.title}: ${headline(finding)} <span class="dim where">· ${where}</span></p>
 <dl class="full">${rows
 		.filter(([, texts]) => texts.length > 0)
 		.map(

@@ -34,6 +34,8 @@ export interface PageVariant {
 /** Something that the catalogue was run on. */
 export interface PagePlace {
 	readonly target: string;
+	/** What the config calls the target. */
+	readonly name?: string;
 	readonly servername: string;
 	readonly path: string;
 }

@@ -2,15 +2,17 @@
 import type { LocationSummary, Run, TargetSummary } from '../../harness/finding.ts';
 import { groupBy } from '../group-by.ts';
 import { type Markup, markup } from './markup.ts';
+import { signs } from './words.ts';
 
 /** The targets; a table with what each came to where there are several. */
-export function renderTargets({ targets }: Run): Markup {
+export function renderTargets({ targets, lab }: Run): Markup {
 	const [only, ...more] = targets;
 	const list =
 		only !== undefined && more.length === 0
 			? markup`<p><code>${only.url}</code>${asName(only)}, at ${only.address}</p>`
 			: targetTable(targets);
 	return section('targets', targets.length === 1 ? 'Target' : `${targets.length} targets`, [
+		lab === undefined ? null : markup`<p>Lab: ${lab.source}</p>`,
 		list,
 		...targets.map((it) => locationTable(it)),
 	]);
@@ -24,7 +26,7 @@ export function renderNotes({ targets, lab, hints }: Run): Markup {
 		return urls.length === targets.length ? limit : `${limit} (${urls.join(', ')})`;
 	});
 	return markup`${list('limits', 'Limits of the target', limits)}${
-		lab === undefined ? null : list('lab', `Lab: ${lab.source}`, lab.notes)
+		lab === undefined ? null : list('lab', 'What the lab replaced', lab.notes)
 	}${list('hints', 'What would make the run say more', hints)}`;
 }
 
@@ -56,18 +58,28 @@ function targetTable(targets: readonly TargetSummary[]): Markup {
 	const rows = shown.map((it) => [
 		markup`<code>${it.url}</code>${asName(it)}`,
 		it.address,
-		it.conclusion ?? '',
+		conclusionCell(it),
 		it.summary?.fails ?? '',
-		it.summary?.deviates ?? '',
 		it.summary?.inconclusive ?? '',
+		it.summary === undefined ? '' : it.summary.deviates - it.summary.fails,
+		it.summary?.waived ?? '',
 		it.summary?.conforms ?? '',
 		it.summary?.skipped ?? '',
-		it.durationMs === undefined ? '' : `${(it.durationMs / 1000).toFixed(1)} s`,
+		it.durationMs === undefined ? '' : `${(it.durationMs / 1000).toFixed(1)}\u00a0s`,
 	]);
 	const more = targets.length - shown.length;
 	return markup`${table('Targets', targetColumns, rows)}${
 		more > 0 ? markup`<p>… and ${more} more, in the JSON report.</p>` : null
 	}`;
+}
+
+function conclusionCell({ conclusion, summary }: TargetSummary): Markup | null {
+	if (conclusion === undefined) return null;
+	const isEmpty = summary?.planned === 0 && conclusion === 'conforms';
+	const of = isEmpty ? 'skipped' : conclusion === 'deviates' ? 'fails' : conclusion;
+	return markup`<strong class="m-${of}"><span class="sign" aria-hidden="true">${signs[of]}</span> ${
+		isEmpty ? 'nothing was tested' : conclusion
+	}</strong>`;
 }
 
 function asName({ name, url }: TargetSummary): Markup | null {
@@ -81,7 +93,9 @@ function locationTable({ url, locations = [] }: TargetSummary): Markup | null {
 		['path', 'access', 'written', 'answers'],
 		locations.map((it) => [
 			markup`<code>${it.path}</code>`,
-			accessText(it),
+			it.access === 'open'
+				? markup`<strong class="m-deviates"><span class="sign" aria-hidden="true">${signs.deviates}</span> ${accessText(it)}</strong>`
+				: accessText(it),
 			markup`<code>${it.written}</code> (${it.where})`,
 			it.because,
 		]),
@@ -94,8 +108,8 @@ function accessText({ access, tested }: LocationSummary): string {
 }
 
 const targetColumns = [
-	...['target', 'address', 'conclusion', 'fail', 'deviate', 'inconclusive'],
-	...['conform', 'skipped', 'took'],
+	...['target', 'address', 'conclusion', 'fail', 'inconclusive', 'only deviate'],
+	...['waived', 'conform', 'skipped', 'took'],
 ] as const;
 
 /** Rows of a page that is to be read. */

@@ -213,6 +213,11 @@ async function agrees(
 		]);
 		expect(ran).to.equal(run);
 		expect(ids(examination, 'problem')).to.deep.equal(guilty);
+		for (const { state, todo, id } of examination.checks)
+			if (state === 'problem' && id === guilty[0]) expect(todo, id).to.not.deep.equal([]);
+		if (run === 1) {
+			expect(check(examination, 'no-certificate').todo.join()).to.contain('--accept-if');
+		}
 		expect(code).to.equal(run < 2 ? 0 : 3);
 		expect(examination.couldConclude).to.equal(run < 2);
 	});

@@ -79,6 +79,10 @@ describe('mtls-gauntlet init', function initialised() {
 			expect(code, stderr).to.equal(2);
 		}
 		expect(filesIn(root)).to.deep.equal(['mtls-gauntlet.config.json']);
+		const blocked = repository('blocked', { '.github/workflows': '' });
+		expect((await init(blocked)).stderr).to.match(
+			/: \.github\/workflows\/mtls\.yml cannot be written: E[A-Z]+\nhint: --force writes anew/u,
+		);
 	});
 
 	it('writes only options that there are, also in its comments, and no secret', async () => {
@@ -87,7 +91,8 @@ describe('mtls-gauntlet init', function initialised() {
 			(await init(root, '--ci', 'none', '--url', 'https://me:secret@x.example/')).code,
 		).to.equal(2);
 		expect(filesIn(root)).to.deep.equal([]);
-		await init(root, '--ci', 'none', '--url', 'https://x.example/');
+		const { stdout } = await init(root, '--ci', 'none', '--url', 'https://x.example/');
+		expect(stdout).to.match(/^to do {5}say iMayTestThis: true in mtls-gauntlet\.config\.yaml/mu);
 		const [first = '', ...lines] = textOf(root, config).split('\n');
 		expect(first).to.match(/^# yaml-language-server: \$schema=https:.*\/schema\/config\.json$/u);
 		const all = parse(lines.join('\n').replaceAll(/^# (?=\w+: \S+$)/gmu, '')) as object;
@@ -156,7 +161,9 @@ describe('mtls-gauntlet init', function initialised() {
 		it('is run by a CI system: labs, and the target with its secrets', async () => {
 			const server = await startNode({ mode: 'reject-unauthorized', ...trustingTls });
 			try {
-				expect((await init(root, '--url', server.url)).code).to.equal(0);
+				const { code: made, stdout: said } = await init(root, '--url', server.url);
+				expect(made).to.equal(0);
+				expect(said).to.not.include('iMayTestThis');
 				const text = textOf(root, config).replace('# cacert: pki/', 'cacert: ');
 				writeFileSync(join(root, config), `${text}only: control/valid,presence\n`);
 				const { jobs, permissions } = readWorkflow(textOf(root, '.github/workflows/mtls.yml'));

@@ -53,6 +53,19 @@ describe('mtls-gauntlet lab', () => {
 			expect(readFileSync(markdown, 'utf8')).to.include('a self-signed certificate');
 		});
 
+		it('says so where both configs read the same file: what changed there is not seen', async () => {
+			const shared = write('shared.conf', 'optional_no_ca');
+			for (const name of ['nginx.conf', 'old.conf']) {
+				writeFileSync(folder.path(name), `include ${shared};\n`);
+			}
+			const { stderr } = await lab([
+				...['nginx', 'nginx.conf', ...few, '--compare-config', 'old.conf'],
+			]);
+			expect(stderr).to.match(
+				/^note: both configs read \S*shared\.conf: what changed there is not/mu,
+			);
+		});
+
 		it('is as good as it was where nothing changed for the worse', async () => {
 			const base = folder.path('base.json');
 			const conf = write('nginx.conf', 'optional_no_ca');

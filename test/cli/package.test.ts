@@ -32,6 +32,7 @@ describe('the published package', function published() {
 			...['dist/harness/cli/bin.js', 'dist/harness/index.d.ts', 'dist/harness/chai.d.ts'],
 			...['schema/report.json', 'schema/waivers.json', 'docs/waivers.md'],
 			...['dist/THIRD-PARTY-NOTICES.txt', 'README.md', 'LICENSE'],
+			...['CHANGELOG.md', 'SECURITY.md'],
 		]);
 		expect(
 			files.filter((path) => /(?<!\.d)\.ts$|^test|^scripts|^reports/u.test(path)),

@@ -26,7 +26,7 @@ describe('pki DIR', () => {
 	});
 
 	const servers: Readonly<Record<string, readonly [ServerOptions, only: readonly string[]]>> = {
-		'a sound server': [{}, []],
+		'a sound server': [{}, ['--tls', '1.3']],
 		'a server that checks nothing': [
 			{ rejectUnauthorized: false },
 			['--only', 'trust,path,validity,signature'],
@@ -80,6 +80,16 @@ describe('pki DIR', () => {
 			'validity',
 		]);
 		expect(readdirSync(join(alone, 'validity'))).to.deep.equal(['expired']);
+	});
+
+	it('says where the key of a CA of its own lies, and nothing of a key that was given', async () => {
+		const own = folder.path('own-ca');
+		const made = await runCli(['pki', own, '--only', 'control/valid']);
+		const key = join(own, 'authorities/client-ca/key.pem');
+		expect(made.stdout).to.contain(`its key is ${key}: hand on all but that`);
+		expect(existsSync(key)).to.equal(true);
+		const given = await runCli(['pki', folder.path('given-ca'), ...ca, '--only', 'control/valid']);
+		expect(given.stdout).to.not.contain('key');
 	});
 
 	it('is refused when its credentials have expired', async () => {

@@ -118,10 +118,15 @@ describe('several targets', () => {
 		const tool = { ...header.tool, version: '99.0.0' };
 		const plan = { ...header.shard, plan: 'ab' };
 		const later = { startedAt: new Date(Date.now() + 60_000).toISOString() };
+		const yesterday = new Date(Date.parse(header.startedAt) - 23 * 3_600_000).toISOString();
 		const refused: readonly (readonly [readonly string[], RegExp])[] = [
 			[[first, third], /shard 2 of 3 missing/u],
 			[[first, changed('version.jsonl', { tool }), third], /made by mtls-gauntlet 99\.0\.0/u],
 			[[first, changed('plan.jsonl', { shard: plan }), third], /a part of another run/u],
+			[
+				[first, changed('old.jsonl', { startedAt: yesterday }), third],
+				/begun at .*within 12 hours/su,
+			],
 			[[first, changed('cut.jsonl', {}, lines.slice(1, -1)), third], /end is missing/u],
 			[['all/run.jsonl'], /made without --shard/u],
 			[[folder.write('other.json', '{}')], /schemaVersion/u],

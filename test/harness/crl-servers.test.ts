@@ -151,7 +151,7 @@ describe('revocation lists', () => {
 	describe('in Node', () => {
 		const start = (tls: ServerTls): Promise<RunningServer> =>
 			startNode({ ...tls, mode: 'reject-unauthorized' });
-		checked('crl', start);
+		checked('crl', start, concerned);
 		unchecked('without crl', start);
 	});
 });

@@ -43,7 +43,7 @@ describe('runs in one process, one start of the server', () => {
 		neverFlips(() => startHaproxy({ ...tls, verify: 'required' }), cores);
 	});
 	describe('Node', () => {
-		neverFlips(() => startNode({ ...tls, mode: 'reject-unauthorized' }), [catalogue, ...cores]);
+		neverFlips(() => startNode({ ...tls, mode: 'reject-unauthorized' }), cores);
 	});
 });
 

@@ -158,6 +158,8 @@ describe('the GitHub Action', function theAction() {
 		for (const inputs of [
 			{ command: 'run; touch canary' },
 			{ command: 'pki' },
+			{ file: 'nginx.conf' },
+			{ command: 'lab nginx', file: 'nginx.conf', url: 'https://localhost:1' },
 			{ url: '--config=x' },
 			{ version: `0.1.0; touch ${canary}` },
 			{ version: '--registry=http://127.0.0.1:1' },
@@ -178,7 +180,7 @@ describe('the GitHub Action', function theAction() {
 	it('runs labs and merges with files, also such whose names begin with a dash', async () => {
 		writeFileSync(recorder.recorded, '');
 		await act({ command: 'lab nginx', file: '-my nginx.conf', annotations: 'false' }, recorder);
-		await act({ command: 'report merge', file: 'one.json\ntwo parts.json', url: 'x' }, recorder);
+		await act({ command: 'report merge', file: 'one.json\ntwo parts.json' }, recorder);
 		const [lab, merge] = readFileSync(recorder.recorded, 'utf8').trim().split('\n');
 		expect(JSON.parse(lab ?? '')).to.have.ordered.members(
 			['lab', 'nginx', './-my nginx.conf'].concat(JSON.parse(lab ?? '').slice(3)),

@@ -100,7 +100,7 @@ describe('the GitLab component', function theComponent() {
 	it('gives every input to the tool as one argument, and runs none of it', async () => {
 		const canary = join(home, 'canary');
 		for (const value of hostile(canary)) {
-			const given = { url: value, file: value, config: value, waivers: value };
+			const given = { url: value, config: value, waivers: value };
 			if (value.includes('\n')) {
 				expect(() => jobOf(given)).to.throw('does not match');
 				continue;
@@ -112,7 +112,22 @@ describe('the GitLab component', function theComponent() {
 			expect(told).to.include.members([`--config=${value}`, `--waivers=${value}`]);
 			expect(told[1]).to.equal(value.startsWith('-') ? `./${value}` : value);
 			expect(told.slice(-4)).to.deep.equal([`--first=${value}`, value, 'two', value]);
+			await run(jobOf({ command: 'lab nginx', file: value }), recorder);
+			expect(recorded()[2]).to.equal(value.startsWith('-') ? `./${value}` : value);
 			expect(existsSync(canary), value).to.equal(false);
+		}
+	});
+
+	it('ends with 2 where a target or a file is named that its command does not look at', async () => {
+		for (const inputs of [
+			{ file: 'nginx.conf' },
+			{ url: 'https://localhost:1', file: 'nginx.conf' },
+			{ command: 'lab nginx', file: 'nginx.conf', url: 'https://localhost:1' },
+			{ command: 'demo', url: 'https://localhost:1' },
+		]) {
+			const { code, log } = await run(jobOf(inputs), recorder);
+			expect(code, log).to.equal(2);
+			expect(log).to.include('url is for the command run, and file for lab');
 		}
 	});
 

@@ -46,6 +46,16 @@ what changed
 		expect(text).to.include('(https://b.example:8443/; TLS 1.3)');
 	});
 
+	it('name every target that is gone, though the run has one', () => {
+		const gone = { kind: 'other', id: 'target', path: '', tls: [], failing: false } as const;
+		const both = ['b', 'c'].map((name) =>
+			change({ ...gone, target: `https://${name}.example`, says: 'is no longer there' }),
+		);
+		const comparison = { base: 'base.json', changes: both, notCompared: 0 };
+		const text = renderTerminal(sampleRun([sampleFinding()], { comparison }), { color: false });
+		expect(text).to.include('https://b.example, https://c.example is no longer there');
+	});
+
 	it('are none where refusals only look different, which one line says', () => {
 		const other = { kind: 'other', says: otherWay, failing: false } as const;
 		const text = changes([

@@ -122,6 +122,27 @@ describe('the HTML report', () => {
 		}
 	});
 
+	it('says of several targets which one fails, by its name, and counts as the top does', () => {
+		const urls = ['https://a.example/', 'https://b.example/'];
+		const summary = { planned: 9, conforms: 3, deviates: 5, fails: 1, waived: 1, inconclusive: 0 };
+		const run = sampleRun(
+			urls.map((target) => (target === urls[0] ? sampleDeviation : sampleFinding)({ target })),
+			{
+				targets: urls.map((url, at) => ({
+					...{ url, name: `orders-${at}`, kind: 'server', address: '', limits: [] },
+					...{ conclusion: 'deviates', summary: { ...summary, skipped: 0 } },
+				})),
+			},
+		);
+		const html = renderHtml(run);
+		const [, listed = ''] = /<ol class="failing">([^]*?)<dl/u.exec(html) ?? [];
+		expect(listed).to.contain('orders-0').and.to.not.contain('orders-1');
+		const [row = ''] = /<tr><td><code>https:\/\/a[^]*?<\/tr>/u.exec(html) ?? [];
+		expect(row.replaceAll(/<[^>]*>/gu, ' ')).to.match(/✗\s+deviates\s+1\s+0\s+4\s+1\s+3\s+0/u);
+		const data = JSON.parse(/id="data">([^]*?)<\/script>/u.exec(html)?.[1] ?? '') as PageData;
+		expect(data.places.map(({ name }) => name)).to.deep.equal(['orders-0', 'orders-1']);
+	});
+
 	it('stays bounded, keeps what fails, and says what it left out', () => {
 		const large = sampleObservation({ said: 'x'.repeat(3900), code: 'ECONNRESET' });
 		const conforming = Array.from({ length: 2500 }, (_, at) =>

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import type { Run, TargetSummary } from '../../harness/finding.ts';
 import { summarize } from '../../harness/conclude.ts';
+import { renderHtml } from '../../reports/html.ts';
 import { renderJson } from '../../reports/json.ts';
 import { renderJsonLines, streamJsonLines } from '../../reports/json-lines.ts';
 import { streamJson } from '../../reports/json-stream.ts';
@@ -98,6 +99,39 @@ describe('a run over several targets', () => {
 		expect(terminal).to.include('  ? https://b.example/');
 		expect(terminal).to.include('1 of 3 targets does not do what the rules ask (exit 1)');
 		expect(renderMarkdown(run)).to.include('| <code>first</code> | ⛔ | 2 | 1 | 1 | 1 | 0 | 0 |');
+	});
+
+	it('says once, and not of every variant, that a target is dead', () => {
+		const dead = 'https://dead.example/';
+		const ids = ['validity/expired', 'validity/inverted', 'trust/self-signed'];
+		const findings = [
+			...ids.map((id) => sampleFinding({ id, target: 'https://a.example/' })),
+			...ids.map((id) => sampleSilence({ id, target: dead, message: 'no connection' })),
+		];
+		const text = renderTerminal({ ...run, findings }, options);
+		expect(text.match(/no connection/gu)).to.have.lengthOf(1);
+		expect(text).to.match(/likewise +everything else of https:\/\/dead\.example\/$/mu);
+		expect(text.match(/trust\/self-signed/gu)).to.have.lengthOf(1);
+	});
+
+	it('does not call conforming what is waived', () => {
+		const [first, ...others] = run.targets;
+		const { summary } = first ?? {};
+		if (first === undefined || summary === undefined) throw new Error('no summary');
+		const waived = { ...summary, waived: 1, deviates: 0, fails: 0 };
+		const targets = [{ ...first, summary: waived, conclusion: 'conforms' } as const, ...others];
+		expect(renderMarkdown({ ...run, targets }))
+			.to.include('| target |  | planned | conform | waived | deviate |')
+			.and.to.include('| <code>first</code> | ✅ | 2 | 1 | 1 | 0 | 0 | 0 | 0 |');
+	});
+
+	it('is called a part where it is one', () => {
+		const shard = { index: 1, count: 2, plan: 'ab', failOn: 'medium' } as const;
+		const part = sampleRun([sampleFinding()], { shard, targets: run.targets.slice(0, 1) });
+		const text = 'in shard 1/2 everything planned was tested';
+		for (const render of [renderTerminal, renderMarkdown, renderHtml]) {
+			expect(render(part, options)).to.include(text);
+		}
 	});
 
 	it('has rows for what is wrong, and a count of the rest', () => {

@@ -88,6 +88,11 @@ async function writePki(directory: string, flags: PkiFlags, io: Io): Promise<0> 
 	io.stdout.write(
 		`${variants.length} ${variants.length === 1 ? 'credential' : 'credentials'} in ${directory}; the CA to trust: ${directory}/authorities/client-ca/cert.pem\n`,
 	);
+	if (authority.key !== null) {
+		io.stdout.write(
+			`that CA was made for these credentials and ends with them; its key is ${directory}/authorities/client-ca/key.pem: hand on all but that\n`,
+		);
+	}
 	if (lists !== null && clientCa !== null) {
 		io.stdout.write(deployLists(directory, clientCa, lists));
 	}

@@ -24,7 +24,7 @@ export function addReportCommand(program: Command, act: Act): void {
 	const command = program
 		.command('report')
 		.description('judge and render a saved run again, without any connection')
-		.argument('<report.json>', 'what --reporter json=FILE wrote');
+		.argument('<report.json>', 'what --reporter json=FILE (or jsonl=FILE) wrote');
 	buildCommandOptions(
 		command
 			.command('merge')

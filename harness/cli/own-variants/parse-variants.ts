@@ -2,6 +2,7 @@
 import { catalogue } from '../../../fixtures/catalogue.ts';
 import type { OwnVariant } from '../../../fixtures/own-variant.ts';
 import { family, type ProbeVariant, type Variant } from '../../../fixtures/variant.ts';
+import { waiverFamily } from '../../finding.ts';
 import { didYouMean } from '../nearest.ts';
 import { UsageError } from '../../usage-error.ts';
 import { guardAttempt } from './guard-attempt.ts';
@@ -53,6 +54,10 @@ function holdToOthers({ variant, file }: OwnVariant, known: ReadonlyMap<string, 
 		fault(variant, file, message, hint);
 	if (known.has(id))
 		throw wrong('this id is taken', 'mtls-gauntlet list shows those of the catalogue');
+	// What a waivers file comes to stands in that family, and goes when a run is judged again.
+	if (family(variant) === waiverFamily) {
+		throw wrong(`the family ${waiverFamily} is about the waivers file`, howTo);
+	}
 	if (checked.includes(family(variant))) {
 		throw wrong(`the family ${family(variant)} is about the target itself`, howTo);
 	}

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { UsageError } from '../../usage-error.ts';
 import { didYouMean } from '../nearest.ts';
 import type { RawOptions } from '../option-table.ts';
+import { withoutPassword } from '../parse-url.ts';
 
 /** One target as the config has it: what it does not say, the options beside the list say for all. */
 export interface ConfigTarget {
@@ -30,11 +31,12 @@ export function parseConfigTargets(
 	if (list.length === 0) throw new UsageError(`${at}: targets: there is none in it`, listHint);
 	const targets = list.map((entry: unknown, index) => parseTarget(entry, index, at, schema));
 	const taken = new Map<string, number>();
-	for (const [index, { name }] of targets.entries()) {
+	for (const [index, target] of targets.entries()) {
+		const { name } = target;
 		const earlier = taken.get(name);
 		if (earlier !== undefined) {
 			throw new UsageError(
-				`${at}: targets ${earlier + 1} and ${index + 1} are both called ${JSON.stringify(name)}`,
+				`${at}: targets ${earlier + 1} and ${index + 1} are both called ${JSON.stringify(shownName(target))}`,
 				'name: tells apart what has the same URL',
 			);
 		}
@@ -84,11 +86,16 @@ export function renamed(entry: object): Record<string, unknown> {
 	);
 }
 
-/** A name, or where there is none the URL without what may be a password in it. */
+/** How messages name a target: where it has no name by its URL, without what may be a password in it. */
+export function shownName({ name, url }: Pick<ConfigTarget, 'name' | 'url'>): string {
+	return name === url ? withoutPassword(url) : name;
+}
+
+/** For what is not yet known to be a target. */
 function called({ name, url }: Record<string, unknown>): string {
 	if (typeof name === 'string') return ` (${JSON.stringify(name.slice(0, 100))})`;
 	if (typeof url !== 'string') return '';
-	return ` (${url.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^?#]*@/iu, '$1***@').slice(0, 200)})`;
+	return ` (${withoutPassword(url).slice(0, 200)})`;
 }
 
 type Parsed = RawOptions & { readonly url: string; readonly name?: string };

@@ -1,5 +1,6 @@
 import { UsageError } from '../../usage-error.ts';
 import type { RawOptions } from '../option-table.ts';
+import { withoutPassword } from '../parse-url.ts';
 import type { SaidOptions } from '../read-options.ts';
 
 /**
@@ -15,7 +16,10 @@ export function listedTarget(
 			throw new UsageError('--target is given, and the config lists no targets');
 		}
 		if (url !== null) {
-			throw new UsageError(`--target is given beside the URL ${url}`, 'leave one of them out');
+			throw new UsageError(
+				`--target is given beside the URL ${withoutPassword(url)}`,
+				'leave one of them out',
+			);
 		}
 	}
 	if (url === null && targets.length > 0) {
@@ -27,7 +31,7 @@ export function listedTarget(
 	const [first, ...others] = targets.filter((it) => it.url === url);
 	if (others.length > 0) {
 		throw new UsageError(
-			`the config lists ${others.length + 1} targets with the URL ${url}`,
+			`the config lists ${others.length + 1} targets with the URL ${withoutPassword(String(url))}`,
 			'--target NAME instead of the URL says which',
 		);
 	}

@@ -8,7 +8,7 @@ import type { RawOptions } from '../option-table.ts';
 import { parseCount } from '../parse-number.ts';
 import type { OptionContext, SaidOptions } from '../read-options.ts';
 import { parseRunOf, parseRunSettings } from '../parse-options.ts';
-import type { ConfigTarget } from './config-targets.ts';
+import { type ConfigTarget, shownName } from './config-targets.ts';
 import { hashPlan } from './hash-plan.ts';
 import { parseShard } from './parse-shard.ts';
 import { selectTargets } from './select-targets.ts';
@@ -79,12 +79,14 @@ export async function parseFleet(
 
 type Light = Pick<RunOptions, 'target' | 'paths' | 'failOn'> & { readonly it: ConfigTarget };
 
-async function named<T>({ name }: ConfigTarget, parse: () => T | Promise<T>): Promise<T> {
+async function named<T>(target: ConfigTarget, parse: () => T | Promise<T>): Promise<T> {
 	try {
 		return await parse();
 	} catch (error) {
 		if (!(error instanceof UsageError)) throw error;
-		throw new UsageError(`target ${name}: ${error.message}`, error.hint, { cause: error });
+		throw new UsageError(`target ${shownName(target)}: ${error.message}`, error.hint, {
+			cause: error,
+		});
 	}
 }
 

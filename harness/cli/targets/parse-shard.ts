@@ -28,7 +28,14 @@ function automatic(total: number | null, env: Environment): ShardNumber {
 		const at = env[index] ?? '';
 		const of = count === null ? '' : (env[count] ?? '');
 		if (at === '') continue;
-		const parts = total ?? (of === '' || count === null ? null : parseTotal(count, of));
+		const known = of === '' || count === null ? null : parseTotal(count, of);
+		if (total !== null && known !== null && total !== known) {
+			throw new UsageError(
+				`--shard-total ${total}: ${count}=${known} (${system}) says otherwise`,
+				'leave it out: parts that no job runs would not be tested',
+			);
+		}
+		const parts = total ?? known;
 		if (parts === null) {
 			throw new UsageError(
 				`--shard auto: ${index} is set (${system}), but nothing says how many parts there are`,

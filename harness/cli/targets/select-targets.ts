@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
 import { UsageError } from '../../usage-error.ts';
-import type { ConfigTarget } from './config-targets.ts';
+import { type ConfigTarget, shownName } from './config-targets.ts';
 
 /** The targets that `--target` names; all without it. @throws UsageError for a glob that matches none. */
 export function selectTargets(
@@ -14,7 +14,7 @@ export function selectTargets(
 		[name, url].some((it) => it === glob || matches(it));
 	const useless = matchers.find((it) => !targets.some((target) => isMeant(target, it)));
 	if (useless !== undefined) {
-		const names = targets.map(({ name }) => name);
+		const names = targets.map(shownName);
 		throw new UsageError(
 			`--target ${JSON.stringify(useless.glob)}: no target of the config is called so`,
 			`there are ${names.slice(0, 5).join(', ')}${names.length > 5 ? ' …' : ''}`,

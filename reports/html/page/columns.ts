@@ -6,6 +6,7 @@ import type { Report } from './report.ts';
 export interface Column {
 	readonly place: number;
 	readonly target: string;
+	readonly name?: string;
 	readonly servername: string;
 	readonly path: string;
 	readonly tls: string | null;
@@ -69,7 +70,7 @@ const mostColumns = 100;
 /** The header rows: only levels on which the columns differ, and always the TLS version. */
 export function headRows(report: Report, columns: readonly Column[]): readonly HTMLElement[] {
 	const levels = [
-		...(report.hasTargets ? [(it: Column) => it.target] : []),
+		...(report.hasTargets ? [(it: Column) => it.name ?? it.target] : []),
 		...(report.hasNames ? [(it: Column) => it.servername] : []),
 		...(report.hasPaths ? [(it: Column) => it.path] : []),
 	];
@@ -80,7 +81,7 @@ export function headRows(report: Report, columns: readonly Column[]): readonly H
 		const outer = all.slice(0, level + 1);
 		const groups: { readonly label: string; readonly key: string; size: number }[] = [];
 		for (const column of columns) {
-			const key = JSON.stringify(outer.map((name) => name(column)));
+			const key = JSON.stringify([column.target, ...outer.map((name) => name(column))]);
 			const last = groups.at(-1);
 			if (last?.key === key) last.size += 1;
 			else groups.push({ key, label: of(column), size: 1 });

@@ -51,12 +51,12 @@ describe('writing reports', () => {
 	}
 
 	it('prints nothing to a log that its CI system obeys, and the same values', async () => {
-		const reason = '::error::x ##[stop-commands]y ##vso[task.complete]z';
+		const reason = '::error::x ##[stop-commands]y ##vso[task.complete]z \u009b31m \u202e \u{e0041}';
 		const run = sampleRun([sampleDeviation({ reason, message: reason })]);
 		for (const kind of ['json', 'jsonl', 'sarif', 'tap']) {
 			const { stdout } = await delivered(run, [`${kind}=-`]);
 			expect(readWorkflowCommands(stdout), kind).to.deep.equal([]);
-			expect(stdout, kind).to.not.match(/##\w*\[/u);
+			expect(stdout, kind).to.not.match(/##\w*\[|\u009b|\u202e|\u{e0041}/u);
 			if (kind === 'json') expect(parseReport(stdout).findings[0]?.reason).to.equal(reason);
 		}
 	});

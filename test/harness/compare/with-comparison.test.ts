@@ -118,6 +118,11 @@ describe('a run that was compared', () => {
 			Error,
 			/^b\.json: that run found out nothing$/u,
 		);
+		const shard = { index: 1, count: 2, plan: 'p', failOn: 'medium' } as const;
+		expect(() => withComparison(sampleRun([sound], { shard }), now, 'b.json')).to.throw(
+			Error,
+			/^b\.json: that is a whole run, and this is shard 1\/2 of one$/u,
+		);
 	});
 });
 

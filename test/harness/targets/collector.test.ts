@@ -4,7 +4,10 @@ import { describe, it } from 'mocha';
 import { findVariant } from '../../../fixtures/catalogue.ts';
 import type { OwnVariant } from '../../../fixtures/own-variant.ts';
 import type { Finding, Run } from '../../../harness/finding.ts';
+import { withComparison, withoutComparison } from '../../../harness/compare/with-comparison.ts';
+import { rejudge } from '../../../harness/rejudge.ts';
 import { Collector, here } from '../../../harness/targets/collector.ts';
+import { renderTerminal } from '../../../reports/terminal.ts';
 import { sampleDeviation, sampleFinding, sampleSkip } from '../../reports/sample-run.ts';
 import type { Waiver } from '../../../harness/waivers/waiver.ts';
 import { sampleFile } from '../waivers/sample-waiver.ts';
@@ -31,10 +34,39 @@ describe('what several targets come to with waivers', () => {
 		expect(known.findings.map(({ id }) => id)).to.not.include('waiver/unused');
 	});
 
+	it('is not green where one of them was not tested at all, however it is judged again', async () => {
+		const run = await collected([[sampleDeviation()], [sampleSkip()]]);
+		expect(run.summary).to.include({ planned: 1, waived: 1, inconclusive: 0 });
+		expect(run.conclusion).to.equal('inconclusive');
+		expect(renderTerminal(run, { color: false })).to.include(
+			'inconclusive: of 1 of 2 targets nothing could be tested (exit 3)',
+		);
+		const again = rejudge(run, { failOn: 'critical', strictAlerts: false });
+		expect(again.conclusion).to.equal('inconclusive');
+		const compared = withComparison(again, again, 'itself');
+		expect(compared.conclusion).to.equal('inconclusive');
+		expect(withoutComparison(compared).conclusion).to.equal('inconclusive');
+	});
+
+	it('is found out anew for each when the run is judged again', async () => {
+		const run = await collected([[sampleDeviation()], [sampleFinding()]], { id: 'trust/other' });
+		const came = ({ targets }: Run): readonly unknown[] =>
+			targets.map(({ conclusion, summary }) => [conclusion, summary?.fails]);
+		const green = ['conforms', 0];
+		expect(came(run)).to.deep.equal([['deviates', 1], green]);
+		const mild = rejudge(run, { failOn: 'critical', strictAlerts: false });
+		expect(came(mild)).to.deep.equal([green, green]);
+		expect(came(rejudge(mild, { failOn: 'medium', strictAlerts: false }))).to.deep.equal(came(run));
+		expect(came(withComparison(run, run, 'itself'))).to.deep.equal([green, green]);
+	});
+
 	it('is nothing where nothing was planned', async () => {
 		const run = await collected([[sampleSkip()], [sampleSkip()]]);
 		expect(run.findings.map(({ id }) => id)).to.not.include('waiver/unused');
 		expect(run.conclusion).to.equal('inconclusive');
+		const misspelt = await collected([[sampleSkip()]], { id: 'badge/no-badge' });
+		expect(misspelt.findings.map(({ id }) => id)).to.not.include('waiver/unused');
+		expect(misspelt.conclusion).to.equal('inconclusive');
 	});
 });
 

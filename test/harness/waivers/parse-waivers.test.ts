@@ -58,6 +58,7 @@ describe('a waivers file', () => {
 			['a', 'w.yaml: expected a list of waivers', 'expires'],
 			['- [', 'w.yaml: not YAML at line 1', 'expires'],
 			['- id: a\n  id: b', 'w.yaml: not YAML at line 2', 'expires'],
+			["- { id: '*', reason: c, expires: 2026-12-24 }\n- id: **", 'not YAML: an alias', "id: '*/"],
 			['# none\n---\n---\n', 'w.yaml: not YAML at line', 'expires'],
 			['- a/b', 'entry 1: expected id, reason and expires', 'expires'],
 			[`${entry('')}\n- reason: c\n  expires: 2026-12-24`, 'entry 2, line 5: id is missing', 'id'],
@@ -72,14 +73,14 @@ describe('a waivers file', () => {
 			[
 				'- id: a/b\n  reason: c\n  expires: 24.12.2026',
 				'expires "24.12.2026": expected a day',
-				null,
+				'the last day on which it holds',
 			],
 			[
 				'- id: a/b\n  reson: c\n  expires: 2026-12-24',
 				'unknown key "reson"',
 				'did you mean reason?',
 			],
-			[entry('  tls: 1.1'), 'tls 1.1: expected 1.2 or 1.3', null],
+			[entry('  tls: 1.1'), 'tls 1.1: expected 1.2 or 1.3', 'waivers.md'],
 			[entry('  observed: {}'), 'observed {…}: names nothing', null],
 			[entry('  observed: 200'), 'observed 200: expected what was seen', null],
 			[

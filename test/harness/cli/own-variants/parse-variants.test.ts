@@ -49,6 +49,11 @@ describe('parseVariants', () => {
 			{ id: 'protocol/mine' },
 			/the family protocol is about the target/u,
 		],
+		[
+			'the family of waivers',
+			{ id: 'waiver/mine' },
+			/the family waiver is about the waivers file/u,
+		],
 		['an empty title', { title: ' ' }, /title: is empty/u],
 		['a title of two lines', { title: 'a\nb' }, /title: is more than one line/u],
 		['a title that moves the cursor', { title: 'a\u001b[2J' }, /title: is more than one line/u],

@@ -128,6 +128,19 @@ describe('targets of a config', () => {
 		});
 	}
 
+	it('show no password of a URL, whatever is wrong with it', async () => {
+		const url = 'https://ann:s3cret@localhost:1/';
+		const { message, hint } = await refusal(() => parsed({ targets: [url] }, { target: ['x*'] }));
+		const all = [
+			`${message} ${hint}`,
+			(await refusal(() => parsed({ targets: [url] }))).message,
+			(await refusal(() => parsed({ targets: [url, url] }))).message,
+		];
+		for (const said of all) {
+			expect(said).to.include('https://***@localhost:1/').and.not.include('s3cret');
+		}
+	});
+
 	it('make one plan of all that decides, and of nothing that is secret', async () => {
 		const plan = async (also: object, flags: RawOptions = {}): Promise<string | undefined> => {
 			const config = { cacert: 'server-ca.pem', targets: [good], ...also };

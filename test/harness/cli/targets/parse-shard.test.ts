@@ -23,6 +23,11 @@ describe('--shard', () => {
 	const refused: readonly (readonly [Record<string, string>, Record<string, string>, RegExp])[] = [
 		[{ shard: 'auto' }, {}, /none of CI_NODE_INDEX.*JOB_COMPLETION_INDEX is set/u],
 		[{ shard: 'auto' }, { CI_NODE_TOTAL: '1' }, /none of/u],
+		[
+			{ shard: 'auto', shardTotal: '4' },
+			{ CI_NODE_INDEX: '1', CI_NODE_TOTAL: '2' },
+			/--shard-total 4: CI_NODE_TOTAL=2 \(GitLab\) says otherwise/u,
+		],
 		[{ shard: 'auto' }, { JOB_COMPLETION_INDEX: '0' }, /JOB_COMPLETION_INDEX is set/u],
 		[{ shard: 'auto', shardTotal: '2' }, { JOB_COMPLETION_INDEX: '2' }, /part 3 is none/u],
 		[{ shard: '0/3' }, {}, /there are 3 parts, and part 0/u],
