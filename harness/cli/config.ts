@@ -39,7 +39,7 @@ export interface TargetConfig extends Omit<ConfigOptions, WholeRun> {
 /** A named selection with its own judging; its options stand before those beside it. */
 export type SuiteConfig = Omit<ConfigOptions, 'suite'>;
 
-/** The contents of `mtls-gauntlet.config.*`. Files in it are relative to it. */
+/** The contents of `mtls-gauntlet.config.*`. Files that are read are relative to it, reports to where the run is started. */
 export interface Config extends ConfigOptions {
 	/** The JSON Schema, for editors: `node_modules/mtls-gauntlet/schema/config.json`. */
 	readonly $schema?: string;

@@ -85,7 +85,12 @@ function serversToTest(lab: Lab, settings: LabSettings): readonly LabServer[] {
 	const chosen = chosenServers(lab, settings);
 	if (chosen.length > 0) return chosen;
 	const all = [...lab.servers, ...(lab.unasked ?? [])];
-	if (all.length === 0) throw new UsageError(`${lab.source}: nothing there speaks TLS`);
+	if (all.length === 0) {
+		throw new UsageError(
+			`${lab.source}: nothing there speaks TLS`,
+			'there are no client certificates without: leave this config out',
+		);
+	}
 	const names = all.map(({ host, port }) => `${host}:${port}`);
 	throw new UsageError(
 		`--server ${settings.servers.join(', ')}: ${lab.source} has no such server`,

@@ -8,7 +8,7 @@ import { type StartLab, testLab } from '../lab/open-lab.ts';
 import type { RunOptions } from '../options.ts';
 import { startRun } from '../run.ts';
 import { UsageError } from '../usage-error.ts';
-import { readRequest, type RunControls, type RunRequest, tellOf } from './request.ts';
+import { readRequest, type RunControls, type RunRequest, toldOf } from './request.ts';
 import { silent } from './silent.ts';
 
 /** What a lab can start. */
@@ -81,11 +81,8 @@ export async function lab(
 	const servers = typeof server === 'string' ? [server] : server;
 	const settings = await labSettings(onlyLabOptions(said.options), servers, context);
 	const start = await starter(kind, file, { args, nodeArgs: nodeOption, port });
-	const carryOut = async (options: RunOptions): Promise<Run> => {
-		const { planned, run } = await startRun(options, signal);
-		tellOf(planned, onFinding);
-		return run;
-	};
+	const carryOut = async (options: RunOptions): Promise<Run> =>
+		toldOf(await startRun(options, signal), onFinding);
 	const ground = { env, cwd: context.cwd, binary, startupMs: startup, signal };
 	const waivers = await loadWaivers({ waivers: said.options.waivers }, settings, silent(context));
 	const { run } = await testLab({ ...ground, settings, start, carryOut });

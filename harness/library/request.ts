@@ -5,8 +5,8 @@ import { type ConfigFile, readConfigFile } from '../cli/config-file.ts';
 import { parseConfig } from '../cli/config-schema.ts';
 import type { Environment } from '../cli/environment.ts';
 import { mergeOptions, type OptionContext, type SaidOptions } from '../cli/read-options.ts';
-import type { Finding } from '../finding.ts';
-import type { PlannedFinding } from '../findings.ts';
+import type { Finding, Run } from '../finding.ts';
+import type { StartedRun } from '../run.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** What goes with a run beside what it is told. */
@@ -20,7 +20,7 @@ export interface RunControls {
 	readonly env?: Environment;
 	/** Ends the run early: it resolves with what it has, `interrupted`. */
 	readonly signal?: AbortSignal;
-	/** Called with each finding when its verdict is final, in no order; before waivers. */
+	/** Called with each finding when its verdict is final, in no order; before waivers. What it throws ends the call. */
 	readonly onFinding?: (finding: Finding) => void;
 }
 
@@ -66,12 +66,14 @@ export async function readRequest(request: RunRequest, at: string): Promise<Read
 	};
 }
 
-/** Calls back with each finding as it is final. A fault of one is for who awaits the run. */
-export function tellOf(
-	planned: readonly PlannedFinding[],
+/** The run, when each of its findings was told. Rejects when the listener throws. */
+export async function toldOf(
+	{ planned, run }: StartedRun,
 	onFinding: (finding: Finding) => void,
-): void {
-	for (const { finding } of planned) void finding.then(onFinding, () => {});
+): Promise<Run> {
+	const told = planned.map(({ finding }) => finding.then(onFinding));
+	const [result] = await Promise.all([run, ...told]);
+	return result;
 }
 
 /** What stands in the call wins over the config file that it names. */

@@ -10,7 +10,7 @@ import { holdAll } from '../targets/held-findings.ts';
 import { nothingToDo } from '../targets/nothing-to-do.ts';
 import { runTargets } from '../targets/run-targets.ts';
 import { silent } from './silent.ts';
-import { type ReadRequest, tellOf } from './request.ts';
+import { type ReadRequest, toldOf } from './request.ts';
 
 /** Tests the targets of a request as one run, which is in memory when all are done. */
 export async function runAllTargets({
@@ -28,9 +28,7 @@ export async function runAllTargets({
 	const carryOut = async (options: RunOptions): Promise<Run> => {
 		const nothing = nothingToDo(options);
 		if (nothing !== null) return nothing;
-		const { planned, run } = await startRun(options, signal, parts);
-		tellOf(planned, onFinding);
-		return run;
+		return toldOf(await startRun(options, signal, parts), onFinding);
 	};
 	try {
 		await runTargets({

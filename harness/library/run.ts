@@ -6,7 +6,7 @@ import type { PlannedFinding } from '../findings.ts';
 import { startRun } from '../run.ts';
 import { nothingToDo } from '../targets/nothing-to-do.ts';
 import { UsageError } from '../usage-error.ts';
-import { readRequest, type RunRequest, tellOf } from './request.ts';
+import { readRequest, type RunRequest, toldOf } from './request.ts';
 import { runAllTargets } from './run-all-targets.ts';
 import { silent } from './silent.ts';
 
@@ -35,11 +35,11 @@ export async function start(request: Omit<RunRequest, WholeRunOnly>): Promise<St
 		throw new UsageError(`start(): ${unfit}: is about a whole run`, 'run() knows it');
 	}
 	const parsed = await parseSaidRun(said, { ...context, url: null });
-	const { planned, run } = await startRun(parsed.run, signal);
-	tellOf(planned, onFinding);
+	const started = await startRun(parsed.run, signal);
+	const run = toldOf(started, onFinding);
 	// Who looks at the findings only hears of a fault there.
 	run.catch(() => {});
-	return { planned, run };
+	return { planned: started.planned, run };
 }
 
 /**
@@ -55,9 +55,8 @@ export async function run(request: RunRequest): Promise<Run> {
 	const waivers = await loadWaivers({ waivers: waiversFile }, options, silent(context));
 	const nothing = nothingToDo(options);
 	if (nothing !== null) return nothing;
-	const started = await startRun(options, signal);
-	tellOf(started.planned, onFinding);
-	return (await waivers.judge(await started.run)).run;
+	const tested = await toldOf(await startRun(options, signal), onFinding);
+	return (await waivers.judge(tested)).run;
 }
 
 /**

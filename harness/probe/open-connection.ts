@@ -133,9 +133,10 @@ class OpenConnection {
 		});
 		socket.on('session', (session: Buffer) => this.#onSession(session));
 		socket.prependListener('error', (error: Error) => {
-			// The first error is the peer's word; what follows (EPIPE …) comes of it.
-			this.#error ??= runtimeError(error);
-			this.#note('tls error', runtimeError(error).code ?? error.message);
+			// The first error is the peer's word; what follows (EPIPE …) comes of it. Undici ends so itself.
+			const seen = runtimeError(error);
+			this.#error ??= seen;
+			if (seen.code !== 'UND_ERR_INFO') this.#note('tls error', seen.code ?? error.message);
 			setImmediate(() => this.#fail());
 		});
 		socket.once('secureConnect', () => this.#onSecureConnect(socket));
@@ -149,8 +150,7 @@ class OpenConnection {
 	#onSecureConnect(socket: TLSSocket): void {
 		this.#handshakeCompleted = true;
 		this.#alpn = socket.alpnProtocol || null;
-		const { authorizationError } = socket as { authorizationError?: unknown };
-		this.#authorizationError = authorizationCode(authorizationError);
+		this.#authorizationError = authorizationCode(socket);
 		if (this.#request.http?.confidential) this.#serverSha256 = shownSha256(socket);
 		this.#note('handshake completed');
 		if (this.#request.eager || this.#request.tls === 'TLSv1.2') {

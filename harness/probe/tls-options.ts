@@ -25,7 +25,8 @@ export function shownSha256(socket: TLSSocket): string | null {
 }
 
 /** The code of the runtime's own verification: a string on Node 20 to 26; the types say Error. */
-export function authorizationCode(error: unknown): string | null {
+export function authorizationCode(socket: TLSSocket): string | null {
+	const { authorizationError: error } = socket as { readonly authorizationError?: unknown };
 	if (typeof error === 'string') return error;
 	return error instanceof Error ? (runtimeError(error).code ?? error.message) : null;
 }

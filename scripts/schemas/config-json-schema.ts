@@ -10,7 +10,8 @@ export function configJsonSchema(): object {
 		$schema,
 		$id: 'urn:mtls-gauntlet:schema:config:1',
 		title: 'mtls-gauntlet config',
-		description: 'The contents of mtls-gauntlet.config.*; files in it are relative to it.',
+		description:
+			'The contents of mtls-gauntlet.config.*; files that are read are relative to it, reports to where the run is started.',
 		...body,
 	};
 }

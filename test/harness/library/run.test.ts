@@ -190,6 +190,23 @@ describe('the library', () => {
 		expect(exitCode(told)).to.equal(130);
 	});
 
+	it('rejects with what its listener throws', async () => {
+		const threw = await run({
+			...{ ...request, only: 'trust/wrong-root' },
+			onFinding: () => {
+				throw new RangeError('out of ink');
+			},
+		}).catch((error: unknown) => error);
+		expect(threw).to.be.an.instanceof(RangeError);
+	});
+
+	it('takes no end of the HTTP client for an error of TLS', async () => {
+		const { findings } = await run({ ...request, only: 'validity/expired' });
+		const valid = findings.find(({ id }) => id === 'control/valid');
+		const names = valid?.observation?.connections.at(-1)?.events.map(({ name }) => name) ?? [];
+		expect(names).to.include('handshake completed').and.to.not.include('tls error');
+	});
+
 	const faults: readonly (readonly [name: string, ask: () => Promise<unknown>, message: RegExp])[] =
 		[
 			['no URL', () => run({}), /^no URL to test$/u],
