@@ -172,7 +172,7 @@ const markerHint =
 /** Not what says that a marker was given and does not do. */
 const wantsMarker = /--marker would|, --marker\)/u;
 export const acceptanceHint =
-	'--cert, --client-ca or --credentials with the controls (pki without --only) would show that the target lets anybody in: until then its refusals prove nothing';
+	'--cert or --client-ca would show that the target lets anybody in: until then its refusals prove nothing';
 
 /** Why nothing was learned of revocation, where the target never asked. */
 export function unaskedHint(

@@ -9,12 +9,15 @@ import { command, packed } from './packed.ts';
 import { temporaryFolder } from './run-cli.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-/** What makes the server of each example weak, and which variant is to notice. */
+/**
+ * What makes the server of an example weak, and which variant is to notice. Jest is told like Vitest,
+ * and the assertions of chai have tests of their own: `null`.
+ */
 const verifies = ['rejectUnauthorized: true', 'rejectUnauthorized: false'] as const;
-const weaknesses: Readonly<Record<string, Weakness>> = {
+const weaknesses: Readonly<Record<string, Weakness | null>> = {
 	vitest: { file: 'server.js', change: verifies, id: 'presence/no-certificate' },
-	jest: { file: 'server.js', change: verifies, id: 'presence/no-certificate' },
-	'mocha-chai': { file: 'orders-server.ts', change: verifies, id: 'presence/no-certificate' },
+	jest: null,
+	'mocha-chai': null,
 	'own-variants': {
 		...{ file: 'server.js', id: 'acme/office-client' },
 		change: ["subject?.OU === 'warehouse'", 'subject !== null'],
@@ -33,21 +36,26 @@ describe('the example project', function examples() {
 	this.timeout(300_000);
 	before(async () => install((await packed()).archive));
 
-	for (const [name, { file, change, id }] of Object.entries(weaknesses)) {
-		it(`${name}: type-checks, passes, and fails on a weak server`, async () => {
+	for (const [name, weakness] of Object.entries(weaknesses)) {
+		it(`${name}: type-checks and passes`, async () => {
 			const sound = copyOf(name);
+			await Promise.all([
+				command('npm', ['run', '--silent', 'types'], sound),
+				command('npm', ['test', '--silent'], sound),
+			]);
+		});
+
+		if (weakness === null) continue;
+		const { file, change, id } = weakness;
+		it(`${name}: fails on a weak server, and says why`, async () => {
 			const weak = copyOf(name, 'weak');
 			const code = readFileSync(join(weak, file), 'utf8');
 			expect(code).to.contain(change[0]);
 			writeFileSync(join(weak, file), code.replace(...change));
-			const [, , failure] = await Promise.all([
-				command('npm', ['run', '--silent', 'types'], sound),
-				command('npm', ['test', '--silent'], sound),
-				command('npm', ['test', '--silent'], weak).then(
-					() => 'it passes',
-					(error: unknown) => stripVTControlCharacters(String(error)),
-				),
-			]);
+			const failure = await command('npm', ['test', '--silent'], weak).then(
+				() => 'it passes',
+				(error: unknown) => stripVTControlCharacters(String(error)),
+			);
 			expect(failure)
 				.to.contain(`expected ${id} over TLSv1.3 to conform`)
 				.and.to.match(/observed: accept: /u)

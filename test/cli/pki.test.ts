@@ -164,7 +164,7 @@ describeWithServer('openssl', 'pki DIR without a CA makes its own', () => {
 	it('which a target can be told to trust', async () => {
 		const server = startOwn({ ca: readFileSync(anchor) });
 		const { code, run } = await withServer(server, ({ url }) =>
-			runForReport([url, ...trust, '--credentials', directory]),
+			runForReport([url, ...trust, '--credentials', directory, '--tls', '1.3']),
 		);
 		expect(run.summary.inconclusive).to.equal(0);
 		expect(failingIds(run)).to.deep.equal([]);

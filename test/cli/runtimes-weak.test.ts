@@ -20,7 +20,7 @@ describe('the weak demo on other versions of Node', function versions() {
 		here = failingIds((await runForReport(weak)).run);
 	});
 
-	for (const version of ['22', '24', '26']) {
+	for (const version of ['22', '26']) {
 		it(`deviates on Node ${version} where it does on this one`, async function red() {
 			const bin = join((await packed()).folder, 'dist/harness/cli/bin.js');
 			const json = folder.path(`${version}.json`);

@@ -32,8 +32,9 @@ describeWithServer('openssl', 'a run with --revocation crl', () => {
 				const attempt = await built(planned);
 				if (typeof attempt === 'string') return null;
 				const chain = attempt.at(-1)?.credential?.chain ?? [];
-				const { id, needs } = planned.variant;
-				if (chain.length === 0 || needs.includes('crl')) return null;
+				const { id, needs, around } = planned.variant;
+				// Ways around a refusal show chains that others show.
+				if (chain.length === 0 || needs.includes('crl') || around !== undefined) return null;
 				const without = await opensslVerify(chain, [root.certificate]);
 				const withLists = await opensslVerify(chain, [root.certificate], lists);
 				return withLists === without ? null : `${id}: ${without} without, ${withLists} with`;

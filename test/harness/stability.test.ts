@@ -25,7 +25,7 @@ const core = [
 	'constraints/{dns-outside-permitted,unknown-critical-extension}',
 	'algorithm/{p-384,ed25519}',
 ];
-const cores = [{ what: 'the core', only: core, rounds: 5 }];
+const cores = [{ what: 'the core', only: core, rounds: 3 }];
 const catalogue = { what: 'the catalogue', only: [] as readonly string[], rounds: 2 };
 const tls = {
 	credential: serverCredential,
