@@ -44,6 +44,6 @@ export async function carryOut(
 }
 
 /** Two threads have no common clock for `--rate`, and are no help where there is one processor. */
-function mayShare({ rate, concurrency }: RunOptions): boolean {
+export function mayShare({ rate, concurrency }: Pick<RunOptions, 'rate' | 'concurrency'>): boolean {
 	return rate === null && concurrency !== 1 && availableParallelism() > 1;
 }

@@ -22,7 +22,6 @@ export async function runFleet(
 	}
 	const reporters = parseReporters(options.reporter ?? []);
 	const fleet = await parseFleet(said, io);
-	const context = { failOn: fleet.failOn, own: [] };
-	const { given } = await loadWaivers({ waivers: options.waivers }, context, io);
+	const { given } = await loadWaivers({ waivers: options.waivers }, fleet, io);
 	return executeFleet(fleet, given, { reporters, file: configFile }, io);
 }
