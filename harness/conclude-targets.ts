@@ -1,11 +1,26 @@
 import { conclude, summarize } from './conclude.ts';
-import type { Comparison, Conclusion, Finding, Summary, TargetSummary } from './finding.ts';
+import type { Comparison, Conclusion, Finding, Run, Summary, TargetSummary } from './finding.ts';
+
+/**
+ * The run with findings that were judged again, and all that follows from them: its summary, what each target
+ * came to, its conclusion. Pure.
+ */
+export function concluded(run: Run, findings: readonly Finding[]): Run {
+	const { comparison } = run;
+	const summary = summarize(findings);
+	const isPart = run.shard !== undefined;
+	const targets = concludeTargets(run.targets, findings, comparison, isPart);
+	// A part in which nothing is to be done is no end of what its base had tested there.
+	const mayBeEmpty = isPart && comparison === undefined;
+	const conclusion = concludeRun(summary, targets, comparison, mayBeEmpty);
+	return { ...run, targets, findings, summary, conclusion };
+}
 
 /**
  * What each target came to, found out anew from findings that were judged again. Where a run does not say it
  * nothing is added. `isPart`: of a shard. Pure.
  */
-export function concludeTargets(
+function concludeTargets(
 	targets: readonly TargetSummary[],
 	findings: readonly Finding[],
 	comparison?: Comparison,

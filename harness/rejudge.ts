@@ -1,7 +1,7 @@
 /** Judges a saved run again, with other thresholds. Pure. */
 import type { Severity } from '../fixtures/variant.ts';
-import { fails, failsCompared, summarize } from './conclude.ts';
-import { concludeRun, concludeTargets } from './conclude-targets.ts';
+import { fails, failsCompared } from './conclude.ts';
+import { concluded } from './conclude-targets.ts';
 import type { Finding, Run } from './finding.ts';
 import { judge } from './judge.ts';
 import type { Verdict } from './verdict.ts';
@@ -16,12 +16,7 @@ export interface Thresholds {
 export function rejudge(run: Run, thresholds: Thresholds): Run {
 	const plain = unwaived(run, thresholds.failOn);
 	const findings = plain.findings.map((finding) => rejudgeFinding(finding, thresholds));
-	const summary = summarize(findings);
-	const { comparison, shard } = plain;
-	const isPart = shard !== undefined;
-	const targets = concludeTargets(plain.targets, findings, comparison, isPart);
-	const conclusion = concludeRun(summary, targets, comparison, isPart);
-	const judged = { ...plain, targets, findings, summary, conclusion };
+	const judged = concluded(plain, findings);
 	return run.waivers === undefined ? judged : withWaivers(judged, run.waivers, thresholds.failOn);
 }
 

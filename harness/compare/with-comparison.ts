@@ -1,6 +1,6 @@
 /** Lets a run be judged by what changed, and not by what was so before. Pure. */
-import { failsCompared, summarize } from '../conclude.ts';
-import { concludeRun, concludeTargets } from '../conclude-targets.ts';
+import { failsCompared } from '../conclude.ts';
+import { concluded } from '../conclude-targets.ts';
 import type { Finding, Run } from '../finding.ts';
 import { compareFindings } from './compare-findings.ts';
 import { comparisonOf } from './compare-runs.ts';
@@ -29,10 +29,7 @@ export function withComparison(now: Run, base: Run, name = 'the earlier run'): R
 		const isFailing = finding.outcome !== 'waived' && failsCompared(standing.alone, standing);
 		return { ...finding, fails: isFailing, standing };
 	});
-	const summary = summarize(findings);
-	const targets = concludeTargets(plain.targets, findings, comparison, plain.shard !== undefined);
-	const conclusion = concludeRun(summary, targets, comparison);
-	return { ...plain, targets, findings, summary, comparison, conclusion };
+	return concluded({ ...plain, comparison }, findings);
 }
 
 function partOf({ shard }: Run): string {
@@ -47,7 +44,5 @@ export function withoutComparison(run: Run): Run {
 		const { standing, ...alone } = finding;
 		return standing === undefined ? finding : { ...alone, fails: standing.alone };
 	});
-	const summary = summarize(findings);
-	const targets = concludeTargets(plain.targets, findings, undefined, plain.shard !== undefined);
-	return { ...plain, targets, findings, summary, conclusion: concludeRun(summary, targets) };
+	return concluded(plain, findings);
 }

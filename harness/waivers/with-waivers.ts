@@ -1,8 +1,8 @@
 /** Judges a whole run with waivers, and takes that back. Pure. */
 import type { OwnVariant } from '../../fixtures/own-variant.ts';
 import type { Severity } from '../../fixtures/variant.ts';
-import { fails, failsCompared, summarize } from '../conclude.ts';
-import { concludeRun, concludeTargets } from '../conclude-targets.ts';
+import { fails, failsCompared } from '../conclude.ts';
+import { concluded } from '../conclude-targets.ts';
 import { type Finding, type Run, waiverFamily, type WaiverUse } from '../finding.ts';
 import { applyWaivers } from './apply-waivers.ts';
 import type { GivenWaivers } from './waiver.ts';
@@ -33,7 +33,7 @@ export function withWaivers(
 					...placeOf(plain, given.file),
 					...{ file: given.file, failOn, isPart: run.shard !== undefined, own },
 				});
-	return concluded({ ...plain, waivers: { file: given.file, entries: uses } }, [
+	return concludedAnew({ ...plain, waivers: { file: given.file, entries: uses } }, [
 		...findings,
 		...ofFile,
 	]);
@@ -57,7 +57,7 @@ export function unwaived(run: Run, failOn: Severity): Run {
 		.filter(({ family }) => family !== waiverFamily)
 		.map((finding) => takenBack(finding, failOn));
 	const isTouched = waivers !== undefined || findings.length !== run.findings.length;
-	return isTouched ? concluded(plain, findings) : run;
+	return isTouched ? concludedAnew(plain, findings) : run;
 }
 
 function takenBack(finding: Finding, failOn: Severity): Finding {
@@ -73,17 +73,10 @@ function takenBack(finding: Finding, failOn: Severity): Finding {
 	};
 }
 
-function concluded(run: Run, findings: readonly Finding[]): Run {
-	const isPart = run.shard !== undefined;
-	const summary = summarize(findings);
+/** What got weaker and is waived is no longer told as such. */
+function concludedAnew(run: Run, findings: readonly Finding[]): Run {
 	const comparison = run.comparison && waivedChanges(run.comparison, findings);
-	const targets = concludeTargets(run.targets, findings, comparison, isPart);
-	return {
-		...run,
-		...(comparison === undefined ? {} : { comparison }),
-		...{ targets, findings, summary },
-		conclusion: concludeRun(summary, targets, comparison, isPart),
-	};
+	return concluded(comparison === undefined ? run : { ...run, comparison }, findings);
 }
 
 /** So that no name of a run with one target or path gets longer by the findings of a file. */
