@@ -11,6 +11,7 @@ import {
 	sampleFinding,
 	sampleRun,
 	sampleSilence,
+	sampleSkip,
 } from '../../reports/sample-run.ts';
 import { api, at, location, surveyedRun } from './compared-runs.ts';
 
@@ -104,6 +105,14 @@ describe('a run that was compared', () => {
 		const run = compared([weak, sound], [weak, sound]);
 		expect(withComparison(run, run, 'base.json')).to.deep.equal(run);
 		expect(withoutComparison(run)).to.deep.equal(sampleRun([weak, sound]));
+	});
+
+	it('is no part with nothing to do, which alone is green', () => {
+		const shard = { index: 1, count: 2, plan: 'p', failOn: 'medium' } as const;
+		const idle = rejudge(sampleRun([sampleSkip()], { shard }), thresholds);
+		expect(idle.conclusion).to.equal('conforms');
+		const busy = sampleRun([sound], { shard });
+		expect(withComparison(idle, busy, 'base.json').conclusion).to.equal('inconclusive');
 	});
 
 	it('names a base that nothing can be held against', () => {
